@@ -1,0 +1,5 @@
+//! **Agreeing**: questions, decisions and changes between the two sides.
+
+pub mod change;
+pub mod decision;
+pub mod question;

@@ -1,0 +1,3 @@
+//! **Planning**: what a feature needs from elsewhere.
+
+pub mod dependency;

@@ -1,0 +1,174 @@
+//! Moments: when something happened, in UTC, to the millisecond.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{fmt, str::FromStr};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z, negative before it.
+///
+/// Stored and exchanged as RFC 3339 in UTC (`2026-03-01T09:30:00Z`, with
+/// `.123` only where there are milliseconds). Valid from year -9999 to 9999,
+/// the range of [`jiff::Timestamp`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Moment(i64);
+
+/// Seconds in a day of elapsed time; calendars are the business of the reader.
+pub const DAY_SECONDS: i64 = 86_400;
+
+/// The text is no moment. `Display` names the text and shows the expected form.
+#[derive(Debug, thiserror::Error)]
+#[error("“{0}” is no time; write it like 2026-03-01T09:30:00Z")]
+pub struct NotAMoment(String);
+
+impl Moment {
+    /// From milliseconds since 1970.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// From whole seconds since 1970.
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// Milliseconds since 1970.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970, rounded towards the past.
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// The moment `seconds` later (earlier when negative).
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    /// Whole seconds from `earlier` to here; negative when `earlier` is later.
+    pub const fn seconds_since(self, earlier: Self) -> i64 {
+        self.seconds().saturating_sub(earlier.seconds())
+    }
+
+    /// Elapsed days from `earlier` to here, with fraction.
+    pub fn days_since(self, earlier: Self) -> f64 {
+        self.seconds_since(earlier) as f64 / DAY_SECONDS as f64
+    }
+
+    /// As jiff's timestamp, clamped to its range.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    }
+
+    /// The UTC calendar date.
+    pub fn date(self) -> jiff::civil::Date {
+        self.timestamp().to_zoned(TimeZone::UTC).date()
+    }
+
+    /// Midnight UTC at the start of `date`.
+    pub fn start_of(date: jiff::civil::Date) -> Self {
+        date.to_zoned(TimeZone::UTC).map(|z| z.timestamp().into()).unwrap_or_default()
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(t: Timestamp) -> Self {
+        Self(t.as_millisecond())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.timestamp(), f)
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Moment {
+    type Err = NotAMoment;
+
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        plain(text.as_bytes())
+            .or_else(|| text.parse::<Timestamp>().ok().map(Self::from))
+            .ok_or_else(|| NotAMoment(text.chars().take(40).collect()))
+    }
+}
+
+/// The form we write ourselves, `2026-03-01T09:30:00Z`, read without the
+/// general parser: a journal holds millions of them.
+fn plain(text: &[u8]) -> Option<Moment> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'] = *text else {
+        return None;
+    };
+    let pair = |a: u8, b: u8| (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i64::from(a - b'0') * 10 + i64::from(b - b'0'));
+    let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
+    let (month, day) = (pair(m1, m2)?, pair(d1, d2)?);
+    let (hour, minute, second) = (pair(h1, h2)?, pair(n1, n2)?, pair(s1, s2)?);
+    let date = jiff::civil::Date::new(year as i16, month as i8, day as i8).ok()?;
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = i64::from(date.since(EPOCH).ok()?.get_days());
+    Some(Moment::from_seconds(days * DAY_SECONDS + hour * 3600 + minute * 60 + second))
+}
+
+const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i64(self.0) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = Moment;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time like 2026-03-01T09:30:00Z")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        if deserializer.is_human_readable() { deserializer.deserialize_str(Text) } else { i64::deserialize(deserializer).map(Moment) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_readers_agree_at_the_edges_of_the_calendar() {
+        for text in ["1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "2000-02-29T12:00:00Z", "2262-04-11T23:47:16Z", "0001-01-01T00:00:00Z"]
+        {
+            let fast = plain(text.as_bytes()).expect(text);
+            let slow: Moment = text.parse::<Timestamp>().expect(text).into();
+            assert_eq!(fast, slow, "{text}");
+            assert_eq!(fast.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused_with_the_form_to_write() {
+        for text in ["2023-02-29T00:00:00Z", "2023-01-01T24:00:00Z", "yesterday", "", "2023-01-01"] {
+            let refusal = text.parse::<Moment>().expect_err(text).to_string();
+            assert!(refusal.contains("2026-03-01T09:30:00Z"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn offsets_and_milliseconds_are_kept() {
+        let moment: Moment = "2011-10-11T13:45:40.276+02:00".parse().expect("a time with offset");
+        assert_eq!(moment.to_string(), "2011-10-11T11:45:40.276Z");
+        assert_eq!(Moment::from_millis(-1).seconds(), -1);
+    }
+}

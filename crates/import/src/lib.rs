@@ -1,0 +1,1 @@
+//! Histories from other tools: fetch talks, translate is pure.

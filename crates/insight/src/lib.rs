@@ -1,0 +1,1 @@
+//! What we notice: measuring, detecting; pure and read-only.

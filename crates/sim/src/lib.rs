@@ -1,0 +1,1 @@
+//! Organisations from a seed, with known truth.

@@ -1,0 +1,1 @@
+//! The journal in SQLite; old forms lifted while reading.

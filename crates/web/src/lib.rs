@@ -1,0 +1,1 @@
+//! Pages, REST API and live events over the same views.
