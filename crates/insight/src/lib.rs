@@ -1,1 +1,24 @@
-//! What we notice: measuring, detecting; pure and read-only.
+//! What we notice: measuring, detecting, and telling it. Pure, and read-only:
+//! nothing here emits an event.
+
+pub mod label;
+pub mod telling;
+
+pub use label::{Label, Seconds};
+
+use serde::Serialize;
+
+/// How an interval is known.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sure {
+    /// Events say so.
+    Recorded,
+    /// It was inferred from events that say something else.
+    Inferred {
+        /// 0 to 1: how often such an inference holds, as far as we know.
+        confidence: f32,
+        /// The rule that inferred it, in the reader's words.
+        reason: &'static str,
+    },
+}

@@ -1,0 +1,107 @@
+//! Where the time goes over all features, how long, how many, between whom.
+
+use super::Sentence;
+use crate::{Label, Seconds};
+use domain::{Key, Moment, Side, Stage};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The Insights page.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Insights {
+    /// The answer in words.
+    pub sentence: Sentence,
+    /// First and last day of what is shown.
+    pub period: (Date, Date),
+    /// Where the time went.
+    pub time: Time,
+    /// How long and how many.
+    pub flow: FlowView,
+    /// Between whom.
+    pub handovers: Handovers,
+}
+
+/// Where the time goes.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Time {
+    /// By the month in which features landed.
+    pub months: Vec<Month>,
+    /// Over the whole period, by label in legend order.
+    pub totals: Seconds,
+    /// Features that landed in the period.
+    pub landed: usize,
+    /// Features under way.
+    pub open: usize,
+    /// Features left out, and why, in a sentence each.
+    pub left_out: Vec<String>,
+    /// Share of all time that was inferred, 0 to 1.
+    pub inferred_share: f64,
+}
+
+/// The features that landed in one month.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Month {
+    /// The month's first day.
+    pub month: Date,
+    /// How many landed.
+    pub landed: usize,
+    /// Their time.
+    pub seconds: Seconds,
+    /// Median overhead factor (elapsed ÷ value-adding work) of those with recorded work.
+    pub overhead_factor_p50: Option<f64>,
+}
+
+/// How long, how many.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct FlowView {
+    /// Start to value of those that landed, by landing day; at most 600, the rest thinned evenly.
+    pub cycle_times: Vec<CycleTime>,
+    /// How many there are in all.
+    pub cycle_times_n: usize,
+    /// Half took at most so many days.
+    pub cycle_time_days_p50: Option<f64>,
+    /// 85 in 100 took at most so many days.
+    pub cycle_time_days_p85: Option<f64>,
+    /// Half of all, the open ones censored (Kaplan–Meier).
+    pub cycle_time_days_p50_censored: Option<f64>,
+    /// How many were in each stage at the end of each period: `(day, counts in the order of Stage::WAY)`.
+    pub cumulative_flow: Vec<(Date, [usize; 7])>,
+    /// Landed per month.
+    pub throughput: Vec<(Date, usize)>,
+    /// Under way now.
+    pub wip: usize,
+    /// Age in days of those under way: half are at most so old.
+    pub age_days_p50: Option<f64>,
+    /// WIP ÷ throughput, in days: what Little's law expects of the mean time from idea to value.
+    pub little_days: Option<f64>,
+    /// The mean that was measured, in days.
+    pub mean_days: Option<f64>,
+}
+
+/// One feature that landed.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CycleTime {
+    /// Which.
+    pub key: Key,
+    /// When it landed.
+    pub landed: Moment,
+    /// Start to value in days.
+    pub days: f64,
+    /// The label that cost most, work aside.
+    pub worst: Option<Label>,
+}
+
+/// Hand-overs of work between sides and stages.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Handovers {
+    /// Direct successions from a side to a side, by feature history: counts.
+    pub between: Vec<(Option<Side>, Option<Side>, usize)>,
+    /// i → j → i within a feature.
+    pub ping_pong: usize,
+    /// Features with at least one hand-over between sides.
+    pub features: usize,
+    /// Median seconds from hand-over to the receiver's first touch.
+    pub first_touch_seconds_p50: Option<i64>,
+    /// By the stage in which they happened.
+    pub by_stage: Vec<(Stage, usize)>,
+}
