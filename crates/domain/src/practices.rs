@@ -4,8 +4,8 @@
 //! what was forgotten. Nothing here does any work of its own.
 
 use crate::{
-    Key, Mappings, Mark, Moment, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, change, decision, defect,
-    dependency, feature, item, item::What, mapping, person, question, source, success_metric, team, work,
+    Key, Mappings, Moment, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, change, decision, defect, dependency,
+    feature, item, item::What, mapping, person, question, source, success_metric, team, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;

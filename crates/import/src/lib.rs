@@ -1,1 +1,9 @@
-//! Histories from other tools: fetch talks, translate is pure.
+//! Histories from other tools.
+//!
+//! One folder per source, in two halves: *fetch* talks to the tool (or opens
+//! files) and keeps the raw pages; *translate* is pure and turns a page into
+//! facts. Neither knows where the facts are kept.
+
+pub mod found;
+
+pub use found::{Account, Accounts, Found, Page, Translated};

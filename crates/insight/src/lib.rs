@@ -1,9 +1,11 @@
 //! What we notice: measuring, detecting, and telling it. Pure, and read-only:
 //! nothing here emits an event.
 
+pub mod history;
 pub mod label;
 pub mod telling;
 
+pub use history::{End, History, Interval, Touch};
 pub use label::{Label, Seconds};
 
 use serde::Serialize;
