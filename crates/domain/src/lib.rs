@@ -36,7 +36,11 @@ pub use people::{
     team::{self, Teams},
 };
 pub use planning::{dependency, dependency::DependencyId};
-pub use practices::{Command, Event, Refusal, World, apply, as_known_at, decide};
+pub use practices::{Command, Event, Refusal, World, apply, apply_known_at, decide};
 pub use stamp::{Mark, Recorded, Stamp, Via};
 pub use time::{DAY_SECONDS, Moment, NotAMoment};
 pub use understanding::{success_metric, success_metric::MetricId};
+
+/// Names the exact form of [`World`]: a snapshot written under another form is
+/// thrown away and folded anew.
+pub const FORM: &str = env!("DOMAIN_FORM");

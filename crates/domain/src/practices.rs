@@ -259,15 +259,12 @@ impl Event {
     }
 }
 
-/// The world as it was known at a moment in the past: a shorter fold.
-pub fn as_known_at(moment: Moment, history: impl IntoIterator<Item = Recorded>) -> World {
-    let mut world = World::default();
-    for recorded in history {
-        if let Some(event) = recorded.event.known_at(&recorded.mark.stamp, moment) {
-            apply(&mut world, &Recorded { event, ..recorded });
-        }
+/// Folds what was known of an event at a moment in the past, if anything was.
+/// Folding a whole history so gives the world as it was known then.
+pub fn apply_known_at(world: &mut World, moment: Moment, recorded: Recorded) {
+    if let Some(event) = recorded.event.known_at(&recorded.mark.stamp, moment) {
+        apply(world, &Recorded { event, ..recorded });
     }
-    world
 }
 
 impl From<person::Command> for Command {

@@ -10,6 +10,8 @@ use std::{fmt, str::FromStr};
 /// `.123` only where there are milliseconds). Valid from year -9999 to 9999,
 /// the range of [`jiff::Timestamp`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
 pub struct Moment(i64);
 
 /// Seconds in a day of elapsed time; calendars are the business of the reader.

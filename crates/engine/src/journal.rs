@@ -1,7 +1,10 @@
 //! Where events are kept. SQLite, PostgreSQL and memory answer to the same suite.
 
 use domain::{Recorded, Seq};
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// An append-only, gapless, durable list of events: the one truth of a workspace.
 pub trait Journal: Send {
@@ -77,37 +80,50 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// A journal that lives as long as the process: for tests and simulations.
+/// Clones are ways into the same journal.
+#[derive(Clone, Default)]
+pub struct MemoryJournal(Arc<Mutex<Kept>>);
+
 #[derive(Default)]
-pub struct MemoryJournal {
+struct Kept {
     events: Vec<Recorded>,
     snapshot: Option<(String, Seq, Vec<u8>)>,
 }
 
+impl MemoryJournal {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Journal for MemoryJournal {
     fn head(&mut self) -> Result<Seq, Fault> {
-        Ok(Seq(self.events.len() as u64))
+        Ok(Seq(self.kept().events.len() as u64))
     }
 
     fn append(&mut self, events: &[Recorded]) -> Result<Append, Fault> {
-        let head = self.head()?;
+        let mut kept = self.kept();
+        let head = Seq(kept.events.len() as u64);
         if events.first().is_some_and(|first| first.mark.seq != head.next()) {
             return Ok(Append::Behind(head));
         }
-        self.events.extend_from_slice(events);
+        kept.events.extend_from_slice(events);
         Ok(Append::Done)
     }
 
     fn read(&mut self, after: Seq, take: &mut dyn FnMut(Recorded)) -> Result<(), Fault> {
-        self.events.iter().skip(after.0 as usize).cloned().for_each(take);
+        let events: Vec<_> = self.kept().events.iter().skip(after.0 as usize).cloned().collect();
+        events.into_iter().for_each(take);
         Ok(())
     }
 
     fn snapshot(&mut self, form: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault> {
-        Ok(self.snapshot.as_ref().filter(|(kept, ..)| kept == form).map(|(_, at, bytes)| (*at, bytes.clone())))
+        let kept = self.kept();
+        Ok(kept.snapshot.as_ref().filter(|(known, ..)| known == form).map(|(_, at, bytes)| (*at, bytes.clone())))
     }
 
     fn keep_snapshot(&mut self, form: &str, at: Seq, bytes: &[u8]) -> Result<(), Fault> {
-        self.snapshot = Some((form.into(), at, bytes.into()));
+        self.kept().snapshot = Some((form.into(), at, bytes.into()));
         Ok(())
     }
 }

@@ -214,6 +214,7 @@ pub struct Batch {
 
 /// Where a fact stands in the journal: the evidence behind a figure.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Place {
     /// The event.
     pub seq: Seq,

@@ -11,6 +11,7 @@ use std::{collections::BTreeMap, fmt};
 
 /// Number of a person, given by the people vault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct PersonId(pub u32);
 
@@ -33,6 +34,7 @@ pub enum Discipline {
 
 /// One of the two sides that carry a feature together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Product, design, research, customer-facing.
