@@ -8,6 +8,7 @@ use serde::Serialize;
 /// Rework comes before work, because that time *is* the rework; waiting comes
 /// after work, because a wait that was worked through costs no elapsed time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
     /// Redoing what was called done: defects, or "works but does not solve the problem".
@@ -83,6 +84,7 @@ impl Label {
 
 /// Seconds under each label, in the order of [`Label::ALL`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Seconds(pub [i64; 13]);
 

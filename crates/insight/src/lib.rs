@@ -12,6 +12,7 @@ use serde::Serialize;
 
 /// How an interval is known.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sure {
     /// Events say so.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// The whole answer for one feature.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Why {
     /// The feature as lists show it.
     pub feature: FeatureRow,
@@ -24,8 +25,10 @@ pub struct Why {
     pub stages: Vec<StageStay>,
     /// What was found that hurts.
     pub findings: Vec<FindingView>,
-    /// Everything that happened, oldest first.
+    /// What happened, oldest first: the latest 400.
     pub timeline: Vec<Happening>,
+    /// How many happened before those.
+    pub earlier: usize,
     /// How the figures were made, and what was left out.
     pub method: Method,
     /// Open and settled questions, decisions, changes, metrics, dependencies and defects.
@@ -34,6 +37,7 @@ pub struct Why {
 
 /// The three clocks, in seconds; `None` where the beginning or the end is not known.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Clocks {
     /// From the idea to value (or to now).
     pub idea_to_value_seconds: i64,
@@ -53,6 +57,7 @@ pub struct Clocks {
 
 /// One line of "where the time went".
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cause {
     /// What the time was.
     pub label: Label,
@@ -78,6 +83,7 @@ pub struct Cause {
 
 /// An event behind a figure.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// Where it stands in the journal.
     pub place: Place,
@@ -93,6 +99,7 @@ pub struct Evidence {
 
 /// A stage of the way and the time in it.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StageStay {
     /// Which.
     pub stage: Stage,
@@ -104,6 +111,7 @@ pub struct StageStay {
 
 /// One line of the timeline.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Happening {
     /// Where it stands in the journal.
     pub place: Place,
@@ -119,6 +127,7 @@ pub struct Happening {
 
 /// How the figures were made.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Method {
     /// Events that were read.
     pub events: usize,
@@ -130,6 +139,7 @@ pub struct Method {
 
 /// Something between the two sides: a question, a decision, a change…
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Matter {
     /// What people call it: `Q3`, `D1`, `C2`.
     pub code: String,

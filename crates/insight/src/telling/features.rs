@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What to list; every field comes from the address of the page.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Query {
     /// Words of key or title.
@@ -30,6 +31,7 @@ pub struct Query {
 
 /// Which features.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Under way.
@@ -45,6 +47,7 @@ pub enum State {
 
 /// In which order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// Oldest first.
@@ -64,6 +67,7 @@ pub enum Sort {
 
 /// The list.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FeatureList {
     /// The answer in words.
     pub sentence: Sentence,
@@ -87,6 +91,7 @@ pub struct FeatureList {
 
 /// A column of the board.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StageColumn {
     /// Which.
     pub stage: Stage,
@@ -98,6 +103,7 @@ pub struct StageColumn {
 
 /// A feature in a list.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FeatureRow {
     /// What people call it.
     pub key: Key,

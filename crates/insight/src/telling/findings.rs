@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// All findings.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Findings {
     /// The answer in words.
     pub sentence: Sentence,
@@ -17,6 +18,7 @@ pub struct Findings {
 
 /// One finding.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FindingView {
     /// The detector's stored name: `ageing_work`.
     pub detector: &'static str,
@@ -42,6 +44,7 @@ pub struct FindingView {
 
 /// A detector's page.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DetectorView {
     /// Stored name.
     pub id: &'static str,

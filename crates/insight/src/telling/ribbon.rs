@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// One feature's time, ready to be drawn at any size.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Ribbon {
     /// The idea.
     pub from: Moment,
@@ -27,6 +28,7 @@ pub struct Ribbon {
 
 /// A stretch under one label.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Segment {
     /// What the time was.
     pub label: Label,
@@ -42,6 +44,7 @@ pub struct Segment {
 
 /// A moment when somebody touched the feature.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Tick {
     /// When.
     pub at: Moment,
@@ -51,6 +54,7 @@ pub struct Tick {
 
 /// A decision or a change.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Flag {
     /// What it is called: `D1`, `C2`.
     pub code: String,
@@ -66,6 +70,7 @@ pub struct Flag {
 
 /// What a flag stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FlagKind {
     /// A decision was taken.
@@ -76,6 +81,7 @@ pub enum FlagKind {
 
 /// A stage and how long it held the feature.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StageSpan {
     /// Which.
     pub stage: Stage,

@@ -6,11 +6,13 @@ use std::fmt;
 
 /// A sentence, in phrases.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Sentence(pub Vec<Phrase>);
 
 /// A piece of a sentence. Spaces belong to the text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Phrase {
     /// The words.
     pub text: String,

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 /// The Insights page.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Insights {
     /// The answer in words.
     pub sentence: Sentence,
     /// First and last day of what is shown.
-    pub period: (Date, Date),
+    pub period: Period,
     /// Where the time went.
     pub time: Time,
     /// How long and how many.
@@ -21,10 +22,21 @@ pub struct Insights {
     pub handovers: Handovers,
 }
 
+/// Days from the first to the last, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Period {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+}
+
 /// Where the time goes.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Time {
-    /// By the month in which features landed.
+    /// By the month in which features landed: the 24 most recent at most.
     pub months: Vec<Month>,
     /// Over the whole period, by label in legend order.
     pub totals: Seconds,
@@ -40,6 +52,7 @@ pub struct Time {
 
 /// The features that landed in one month.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Month {
     /// The month's first day.
     pub month: Date,
@@ -47,12 +60,15 @@ pub struct Month {
     pub landed: usize,
     /// Their time.
     pub seconds: Seconds,
-    /// Median overhead factor (elapsed ÷ value-adding work) of those with recorded work.
+    /// Median overhead factor (elapsed ÷ value-adding work) of those with work on record.
     pub overhead_factor_p50: Option<f64>,
+    /// How many have work on record.
+    pub overhead_factor_n: usize,
 }
 
 /// How long, how many.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FlowView {
     /// Start to value of those that landed, by landing day; at most 600, the rest thinned evenly.
     pub cycle_times: Vec<CycleTime>,
@@ -64,10 +80,10 @@ pub struct FlowView {
     pub cycle_time_days_p85: Option<f64>,
     /// Half of all, the open ones censored (Kaplan–Meier).
     pub cycle_time_days_p50_censored: Option<f64>,
-    /// How many were in each stage at the end of each period: `(day, counts in the order of Stage::WAY)`.
-    pub cumulative_flow: Vec<(Date, [usize; 7])>,
+    /// How many had reached which stage at the end of a day; at most 60 days, evenly apart.
+    pub cumulative_flow: Vec<FlowDay>,
     /// Landed per month.
-    pub throughput: Vec<(Date, usize)>,
+    pub throughput: Vec<Landed>,
     /// Under way now.
     pub wip: usize,
     /// Age in days of those under way: half are at most so old.
@@ -78,8 +94,29 @@ pub struct FlowView {
     pub mean_days: Option<f64>,
 }
 
+/// How many were in each stage at the end of a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FlowDay {
+    /// The day.
+    pub day: Date,
+    /// Counts in the order of `Stage::WAY`; value counts all that have landed in the period.
+    pub in_stage: [usize; 7],
+}
+
+/// How many landed in a month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Landed {
+    /// The month's first day.
+    pub month: Date,
+    /// How many.
+    pub landed: usize,
+}
+
 /// One feature that landed.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CycleTime {
     /// Which.
     pub key: Key,
@@ -93,9 +130,10 @@ pub struct CycleTime {
 
 /// Hand-overs of work between sides and stages.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Handovers {
-    /// Direct successions from a side to a side, by feature history: counts.
-    pub between: Vec<(Option<Side>, Option<Side>, usize)>,
+    /// Direct successions of work from a side to a side.
+    pub between: Vec<Handover>,
     /// i → j → i within a feature.
     pub ping_pong: usize,
     /// Features with at least one hand-over between sides.
@@ -103,5 +141,27 @@ pub struct Handovers {
     /// Median seconds from hand-over to the receiver's first touch.
     pub first_touch_seconds_p50: Option<i64>,
     /// By the stage in which they happened.
-    pub by_stage: Vec<(Stage, usize)>,
+    pub by_stage: Vec<HandoversIn>,
+}
+
+/// How often work went from one side to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Handover {
+    /// Who gave; `None` where the side is not known.
+    pub from: Option<Side>,
+    /// Who received.
+    pub to: Option<Side>,
+    /// How often.
+    pub count: usize,
+}
+
+/// Hand-overs between the sides while features were in a stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct HandoversIn {
+    /// The stage.
+    pub stage: Stage,
+    /// How many.
+    pub count: usize,
 }

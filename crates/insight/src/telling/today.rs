@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// The Today page.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Today {
     /// The answer in words.
     pub sentence: Sentence,
@@ -25,6 +26,7 @@ pub struct Today {
 
 /// Something that waits.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Waiting {
     /// In which feature.
     pub feature: Key,
@@ -38,6 +40,7 @@ pub struct Waiting {
 
 /// A feature that moved.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Moved {
     /// The feature.
     pub feature: FeatureRow,
