@@ -50,3 +50,16 @@ impl Asked {
         assert_eq!(self.0, Err(refusal));
     }
 }
+
+/// Says that a test cannot run here, and why: on its output, and in the list
+/// that `make test` shows at its end.
+pub fn skipped(why: &str) {
+    use std::io::Write;
+    eprintln!("skipped: {why}");
+    let list = std::env::var_os("ALONGSIDE_SKIPPED");
+    let list = list.and_then(|path| std::fs::OpenOptions::new().append(true).create(true).open(path).ok());
+    if let Some(mut list) = list {
+        // A list that cannot be written is no reason to fail a test that cannot run.
+        drop(writeln!(list, "{why}"));
+    }
+}
