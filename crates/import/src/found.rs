@@ -1,7 +1,11 @@
 //! What comes between fetching and keeping: raw pages, and what they say.
 
-use domain::{Key, PersonId, item::Fact, source::Problem};
-use std::collections::BTreeMap;
+use domain::{
+    Key, PersonId, Text,
+    item::{Fact, What},
+    source::Problem,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A piece of raw input: a response, a file, a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +61,45 @@ impl Accounts {
     pub fn list(&self) -> &[Account] {
         &self.list
     }
+
+    /// Takes in the accounts of another translation; the answer says which number
+    /// each of them has here, in the order of their numbers there.
+    pub fn join(&mut self, others: &Self) -> Vec<PersonId> {
+        others.list.iter().map(|other| self.number(&other.id, &other.name, other.email.as_deref())).collect()
+    }
+}
+
+/// Where a tool files one of its statuses, when it says so.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Category {
+    /// Not begun.
+    ToDo,
+    /// Under way.
+    InProgress,
+    /// Over.
+    Done,
+}
+
+/// What a tool says about its own words: it helps to guess what they mean.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Hints {
+    /// Where it files a status.
+    pub categories: BTreeMap<Text, Category>,
+    /// Types that it calls parts of other items: sub-tasks.
+    pub part_types: BTreeSet<Text>,
+    /// Choices that had to be made while reading, with their reasons, in sentences.
+    pub notes: BTreeSet<Text>,
+}
+
+impl Hints {
+    /// Takes in other hints; what is known here stays.
+    pub fn join(&mut self, others: Self) {
+        for (status, category) in others.categories {
+            self.categories.entry(status).or_insert(category);
+        }
+        self.part_types.extend(others.part_types);
+        self.notes.extend(others.notes);
+    }
 }
 
 /// What some pages say.
@@ -68,4 +111,24 @@ pub struct Translated {
     pub accounts: Accounts,
     /// What could not be read: where, and what to do.
     pub problems: Vec<Problem>,
+    /// What the tool says about its own words.
+    pub hints: Hints,
+    /// Why reading ended before the end, when it did: an archive that is cut off.
+    /// Nothing is taken in then, unless a person asks for the part that is there.
+    pub cut: Option<Problem>,
+}
+
+/// Says the persons of a fact by other numbers. A number beyond `numbers` stands
+/// for nobody.
+pub fn renumber(fact: &mut Fact, numbers: &[PersonId]) {
+    let new = |person: &mut Option<PersonId>| *person = person.and_then(|p| numbers.get(p.0 as usize).copied());
+    new(&mut fact.by);
+    match &mut fact.what {
+        What::Assigned { from, to } => {
+            new(from);
+            new(to);
+        }
+        What::ReviewRequested { from } => new(from),
+        _ => {}
+    }
 }

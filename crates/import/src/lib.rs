@@ -6,4 +6,4 @@
 
 pub mod found;
 
-pub use found::{Account, Accounts, Found, Page, Translated};
+pub use found::{Account, Accounts, Category, Found, Hints, Page, Translated};
