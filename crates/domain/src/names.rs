@@ -1,10 +1,130 @@
 //! What things are called: numbers for what Alongside makes, keys for what people say.
 
-use serde::{Deserialize, Serialize};
-use std::{borrow::Borrow, fmt, sync::Arc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{borrow::Borrow, cell::RefCell, fmt, ops::Deref, sync::Arc};
 
-/// Short shared text: titles, statuses, answers.
-pub type Text = Arc<str>;
+/// Short shared text: titles, statuses, answers. Cloning it is cheap.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(value_type = String))]
+pub struct Text(Arc<str>);
+
+impl Text {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(Arc::from(text))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(Arc::from(text))
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        &*self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        &*self.0 == *other
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shared;
+        impl de::Visitor<'_> for Shared {
+            type Value = Text;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+                Ok(shared(text))
+            }
+        }
+        deserializer.deserialize_str(Shared)
+    }
+}
+
+/// Longest text that is worth remembering while reading.
+const WORD: usize = 48;
+
+/// Words remembered while reading, per thread.
+const WORDS: usize = 512;
+
+thread_local! {
+    static READ: RefCell<Vec<Option<Text>>> = RefCell::new(vec![None; WORDS]);
+}
+
+/// A text, shared with an equal one that was read lately: a journal says
+/// "In Progress" a million times, and one of them is enough to keep.
+fn shared(text: &str) -> Text {
+    if text.len() > WORD {
+        return Text::from(text);
+    }
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    READ.with_borrow_mut(|words| {
+        let slot = &mut words[(hash >> 32) as usize % WORDS];
+        match slot {
+            Some(known) if **known == *text => known.clone(),
+            _ => slot.insert(Text::from(text)).clone(),
+        }
+    })
+}
 
 /// Place of an event in its workspace's journal, from 1, without gaps.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -37,7 +157,7 @@ pub struct Key(Text);
 impl Key {
     /// From the text that people use.
     pub fn new(text: impl AsRef<str>) -> Self {
-        Self(Arc::from(text.as_ref()))
+        Self(Text::from(text.as_ref()))
     }
 
     /// The text that people use.
