@@ -5,7 +5,10 @@
 //! history: stages, intervals that were recorded or inferred, and touches.
 
 use crate::{Label, Sure};
-use domain::{Key, Moment, PersonId, Side, SourceId, Stage, feature::Entered, item::Place};
+use domain::{
+    ChangeId, DecisionId, DefectId, DependencyId, Key, Moment, PersonId, QuestionId, Side, SourceId, Stage, Text, World, feature::Entered,
+    item::Place, work::Because,
+};
 use jiff::civil::Date;
 
 /// One feature, from its idea to value or to the moment of looking.
@@ -14,9 +17,9 @@ pub struct History {
     /// What people call it.
     pub key: Key,
     /// What it is.
-    pub title: String,
+    pub title: Text,
     /// Prefix or name of the team that carries it.
-    pub team: Option<String>,
+    pub team: Option<Text>,
     /// The tool it came from; `None` when it was opened here.
     pub source: Option<SourceId>,
     /// The owner from the product side.
@@ -27,7 +30,7 @@ pub struct History {
     pub target: Option<Date>,
     /// The idea: the beginning of its window.
     pub idea: Moment,
-    /// The end of its window: value, or the moment of looking.
+    /// The end of its window: value, or the moment of looking. Never before the idea.
     pub until: Moment,
     /// How it ended; `None` while it is under way.
     pub end: Option<End>,
@@ -41,6 +44,38 @@ pub struct History {
     pub events: usize,
     /// What could not be used, and why, in sentences.
     pub left_out: Vec<String>,
+}
+
+impl History {
+    /// The stage it is in.
+    pub fn stage(&self) -> Stage {
+        self.stages.last().map_or(Stage::Idea, |entered| entered.stage)
+    }
+
+    /// When it was first in one of `stages`.
+    pub fn first(&self, stages: &[Stage]) -> Option<Moment> {
+        self.stages.iter().find(|entered| stages.contains(&entered.stage)).map(|entered| entered.at)
+    }
+
+    /// When both sides committed to it: its first entry into plan, build or release.
+    pub fn commitment(&self) -> Option<Moment> {
+        self.first(&[Stage::Plan, Stage::Build, Stage::Release])
+    }
+
+    /// When building started: its first entry into build, or into release where build was skipped.
+    pub fn build_start(&self) -> Option<Moment> {
+        self.first(&[Stage::Build, Stage::Release])
+    }
+
+    /// When users had it.
+    pub fn value(&self) -> Option<Moment> {
+        (self.end == Some(End::Value)).then_some(self.until)
+    }
+
+    /// Seconds from the idea to the end of the window.
+    pub fn elapsed(&self) -> i64 {
+        self.until.seconds_since(self.idea).max(0)
+    }
 }
 
 /// How a feature ended.
@@ -61,14 +96,95 @@ pub struct Interval {
     pub from: Moment,
     /// Until when; `None` goes on.
     pub until: Option<Moment>,
+    /// Whether somebody was at work on the feature meanwhile, as opposed to waiting: it counts as touch time.
+    pub worked: bool,
     /// How it is known.
     pub sure: Sure,
     /// The event that opened it: its first evidence.
     pub opened: Place,
     /// The event that closed it.
     pub closed: Option<Place>,
-    /// What it was about, in the reader's words.
-    pub about: String,
+    /// What it was about; [`About::words`] puts it into the reader's words.
+    pub about: About,
+}
+
+/// What an interval was about. Kept as references, so that a hundred thousand
+/// histories can be read without writing a single sentence.
+#[derive(Clone, PartialEq, Debug)]
+pub enum About {
+    /// A question.
+    Question(QuestionId),
+    /// A decision that was waited for.
+    Decision(DecisionId),
+    /// A change of what was agreed.
+    Change(ChangeId),
+    /// A dependency.
+    Dependency(DependencyId),
+    /// A defect.
+    Defect(DefectId),
+    /// Recorded work, and why it was done again.
+    Spell(Option<Because>),
+    /// The stage that it was in.
+    Stage(Stage),
+    /// The status that it stood in, in its tool's words.
+    Status(Text),
+    /// A label that was on, in its tool's words.
+    Label(Text),
+    /// It was marked as blocked, and why.
+    Flag(Text),
+    /// A question in a comment.
+    Comment(Text),
+    /// Its description was edited: words that came or went.
+    Description(u32),
+    /// An item that it was linked to, or that is a part of it.
+    Item(Key),
+    /// It was handed to somebody.
+    HandOver,
+    /// It was opened again after it had been done.
+    Reopening,
+}
+
+impl About {
+    /// What it was about, in the reader's words: at most a line.
+    pub fn words(&self, world: &World) -> String {
+        match self {
+            Self::Question(id) => world.questions.get(id).map_or_else(|| id.to_string(), |q| format!("{id}: {}", line(&q.text))),
+            Self::Decision(id) => world.decisions.get(id).map_or_else(|| id.to_string(), |d| format!("{id}: {}", line(&d.topic))),
+            Self::Change(id) => world.changes.get(id).map_or_else(|| id.to_string(), |c| format!("{id}: {}", line(&c.what))),
+            Self::Dependency(id) => {
+                world.dependencies.get(id).map_or_else(|| id.to_string(), |d| format!("{} from {}", line(&d.what), line(&d.on)))
+            }
+            Self::Defect(id) => world.defects.get(id).map_or_else(|| id.to_string(), |d| format!("{id}: {}", line(&d.what))),
+            Self::Spell(None) => "recorded work".into(),
+            Self::Spell(Some(Because::Change(id))) => format!("work again because of {}", Self::Change(*id).words(world)),
+            Self::Spell(Some(Because::Dependency(id))) => format!("work again because of {}", Self::Dependency(*id).words(world)),
+            Self::Spell(Some(Because::Defect(id))) => format!("work again because of {}", Self::Defect(*id).words(world)),
+            Self::Stage(stage) => format!("in the stage {stage}"),
+            Self::Status(status) => format!("in the status “{}”", line(status)),
+            Self::Label(label) => format!("under the label “{}”", line(label)),
+            Self::Flag(why) if why.trim().is_empty() => "marked as blocked".into(),
+            Self::Flag(why) => format!("marked as blocked: {}", line(why)),
+            Self::Comment(text) => format!("a question in a comment: {}", line(question_of(text))),
+            Self::Description(words) => format!("its description changed by {words} words"),
+            Self::Item(key) => key.to_string(),
+            Self::HandOver => "handed over, and not yet taken".into(),
+            Self::Reopening => "opened again after it had been done".into(),
+        }
+    }
+}
+
+/// The first line of a text, at most 120 characters.
+fn line(text: &str) -> String {
+    let first = text.trim().lines().next().unwrap_or_default().trim_end();
+    match first.char_indices().nth(120) {
+        Some((at, _)) => format!("{}…", &first[..at]),
+        None => first.to_owned(),
+    }
+}
+
+/// The line of a comment that asks.
+fn question_of(text: &str) -> &str {
+    text.lines().find(|line| line.contains('?') && !line.starts_with('>')).unwrap_or(text)
 }
 
 /// Somebody touched the feature.
@@ -82,4 +198,18 @@ pub struct Touch {
     pub side: Option<Side>,
     /// The event that says so.
     pub place: Place,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_interval_was_about_is_a_line_of_the_readers_words() {
+        let world = World::default();
+        let long = About::Comment(Text::from(format!("> quoted?\nShall we?{}", "x".repeat(500)))).words(&world);
+        assert!(long.starts_with("a question in a comment: Shall we?x") && long.ends_with('…'), "{long}");
+        assert_eq!(About::Question(QuestionId(4)).words(&world), "Q4");
+        assert_eq!(About::Flag("".into()).words(&world), "marked as blocked");
+    }
 }

@@ -3,10 +3,13 @@
 
 pub mod history;
 pub mod label;
+pub mod measuring;
+pub mod scene;
 pub mod telling;
 
-pub use history::{End, History, Interval, Touch};
+pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
+pub use scene::Scene;
 
 use serde::Serialize;
 

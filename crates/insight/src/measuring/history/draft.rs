@@ -1,0 +1,119 @@
+//! A history in the making: what every kind of evidence adds to.
+
+use crate::{History, Interval, Label, Sure, Touch, history::About};
+use domain::{
+    Moment, PersonId, World,
+    item::{Fact, Place},
+};
+
+/// What has been gathered so far.
+pub(super) struct Draft<'w> {
+    pub world: &'w World,
+    /// The moment of looking: nothing after it is read.
+    pub at: Moment,
+    pub intervals: Vec<Interval>,
+    pub touches: Vec<Touch>,
+    pub events: usize,
+    pub left_out: LeftOut,
+}
+
+/// What could not be used, counted; it becomes sentences at the end.
+#[derive(Default)]
+pub(super) struct LeftOut {
+    /// Statuses that nobody has said the meaning of.
+    pub statuses: Vec<domain::Text>,
+    /// Questions in comments that nobody answered in time.
+    pub questions: usize,
+    /// Facts dated after the moment of looking.
+    pub later: usize,
+    /// Items that are linked to, but were not imported.
+    pub unknown_items: usize,
+}
+
+/// From when until when, and the events that say so.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    pub from: Moment,
+    pub until: Option<Moment>,
+    pub opened: Place,
+    pub closed: Option<Place>,
+}
+
+impl<'w> Draft<'w> {
+    pub fn new(world: &'w World, at: Moment) -> Self {
+        Self { world, at, intervals: vec![], touches: vec![], events: 0, left_out: LeftOut::default() }
+    }
+
+    /// Somebody waited.
+    pub fn waited(&mut self, label: Label, stretch: Stretch, sure: Sure, about: About) {
+        self.add(label, false, stretch, sure, about);
+    }
+
+    /// Somebody worked.
+    pub fn worked(&mut self, label: Label, stretch: Stretch, sure: Sure, about: About) {
+        self.add(label, true, stretch, sure, about);
+    }
+
+    fn add(&mut self, label: Label, worked: bool, stretch: Stretch, sure: Sure, about: About) {
+        let Stretch { from, until, opened, closed } = stretch;
+        if from < self.at && until.is_none_or(|until| until > from) {
+            let (until, closed) = if until.is_some_and(|until| until > self.at) { (None, None) } else { (until, closed) };
+            self.intervals.push(Interval { label, from, until, worked, sure, opened, closed, about });
+        }
+    }
+
+    /// Somebody touched the feature.
+    pub fn touch(&mut self, at: Moment, by: Option<PersonId>, place: Place) {
+        if at <= self.at {
+            self.touches.push(Touch { at, by, side: self.world.side(by), place });
+        }
+    }
+
+    /// The facts that were there at the moment of looking, each of them a touch.
+    pub fn touched<'f>(&mut self, facts: &'f [(Place, &'f Fact)]) -> &'f [(Place, &'f Fact)] {
+        let known = &facts[..facts.partition_point(|(_, fact)| fact.at <= self.at)];
+        self.left_out.later += facts.len() - known.len();
+        self.events += known.len();
+        for (place, fact) in known {
+            self.touch(fact.at, fact.by, *place);
+        }
+        known
+    }
+
+    /// Fills what was gathered into a history.
+    pub fn finish(mut self, mut history: History) -> History {
+        self.touches.sort_by_key(|touch| (touch.at, touch.place));
+        history.until = history.until.min(self.at).max(history.idea);
+        history.intervals = self.intervals;
+        history.touches = self.touches;
+        history.events = self.events;
+        history.left_out = self.left_out.sentences();
+        history
+    }
+}
+
+impl LeftOut {
+    /// Notes a status without meaning, once.
+    pub fn status(&mut self, status: &domain::Text) {
+        if !self.statuses.contains(status) {
+            self.statuses.push(status.clone());
+        }
+    }
+
+    fn sentences(&self) -> Vec<String> {
+        let mut said = vec![];
+        for status in &self.statuses {
+            said.push(format!("The status “{status}” has no meaning yet, so its time is unexplained; say in the mapping what it means."));
+        }
+        if self.questions > 0 {
+            said.push(format!("Questions in comments without an answer within {} days: {}.", super::talk::ANSWER_DAYS, self.questions));
+        }
+        if self.later > 0 {
+            said.push(format!("Facts dated after the moment of looking: {}.", self.later));
+        }
+        if self.unknown_items > 0 {
+            said.push(format!("Linked items that were not imported, so that nobody can tell when they were done: {}.", self.unknown_items));
+        }
+        said
+    }
+}

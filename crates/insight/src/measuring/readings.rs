@@ -1,0 +1,240 @@
+//! The small result of measuring every feature, kept and refreshed.
+//!
+//! A page over a hundred thousand features cannot read every history anew. A
+//! [`Reading`] holds what such pages need of one feature; [`Readings`] holds one
+//! for each, made on all cores, and reads anew only what changed: features with
+//! new events, or with new events on an item that points at them, and open
+//! features when time went on.
+
+use super::{
+    Calendar, Clocks, Index, Order, Swept, clocks,
+    handover::{self, Exchange},
+    history_with, keys, sweep,
+};
+use crate::{End, History, Interval, Label, Seconds, Sure};
+use domain::{Key, Moment, PersonId, Seq, Side, SourceId, Stage, Text, World};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// What is kept of one feature.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reading {
+    /// What people call it.
+    pub key: Key,
+    /// What it is.
+    pub title: Text,
+    /// Prefix or name of the team that carries it.
+    pub team: Option<Text>,
+    /// The tool it came from; `None` when it was opened here.
+    pub source: Option<SourceId>,
+    /// The owner from the product side.
+    pub product: Option<PersonId>,
+    /// The owner from the engineering side.
+    pub engineering: Option<PersonId>,
+    /// By when users should have it.
+    pub target: Option<Date>,
+    /// The stage it is in.
+    pub stage: Stage,
+    /// The idea: the beginning of its window.
+    pub idea: Moment,
+    /// The end of its window: value, or the moment of looking.
+    pub until: Moment,
+    /// How it ended; `None` while it is under way.
+    pub end: Option<End>,
+    /// The stages it entered and when, in the order of happening.
+    pub stages: Box<[(Stage, Moment)]>,
+    /// Where the time went; sums to the elapsed time exactly.
+    pub seconds: Seconds,
+    /// Its clocks.
+    pub clocks: Clocks,
+    /// Seconds under labels that rest on recorded events.
+    pub recorded: i64,
+    /// Seconds under labels that were inferred.
+    pub inferred: i64,
+    /// The label that cost most, work and unexplained time aside.
+    pub worst: Option<Label>,
+    /// Whether somebody of the product side, and of the engineering side, took part.
+    pub took_part: [bool; 2],
+    /// Questions that wait for an answer.
+    pub questions: u32,
+    /// Since when the oldest of them waits.
+    pub oldest_question: Option<Moment>,
+    /// What it waits for at the end of its window, while it is under way: the label and since when.
+    pub now: Option<(Label, Moment)>,
+    /// When somebody touched it last.
+    pub last_touch: Option<Moment>,
+    /// Who gave it to whom, by side.
+    pub exchange: Exchange,
+    /// Events that were read.
+    pub events: u32,
+    /// Sentences on what was left out.
+    pub left_out: u32,
+}
+
+impl Reading {
+    /// What a history and its sweep come to.
+    pub fn of(history: &History, swept: &Swept, calendar: &Calendar) -> Self {
+        let waiting = || history.intervals.iter().filter(|interval| is_open_question(interval));
+        let (recorded, inferred) = evidence(history, swept);
+        Self {
+            key: history.key.clone(),
+            title: history.title.clone(),
+            team: history.team.clone(),
+            source: history.source,
+            product: history.product,
+            engineering: history.engineering,
+            target: history.target,
+            stage: history.stage(),
+            idea: history.idea,
+            until: history.until,
+            end: history.end,
+            stages: history.stages.iter().map(|entered| (entered.stage, entered.at)).collect(),
+            seconds: swept.seconds,
+            clocks: clocks(history, swept, calendar),
+            recorded,
+            inferred,
+            worst: worst(&swept.seconds),
+            took_part: [Side::Product, Side::Engineering].map(|side| history.touches.iter().any(|touch| touch.side == Some(side))),
+            questions: waiting().count() as u32,
+            oldest_question: waiting().map(|interval| interval.from).min(),
+            now: now(history, swept),
+            last_touch: history.touches.last().map(|touch| touch.at),
+            exchange: handover::exchange(history),
+            events: history.events as u32,
+            left_out: history.left_out.len() as u32,
+        }
+    }
+
+    /// When users had it.
+    pub fn value(&self) -> Option<Moment> {
+        (self.end == Some(End::Value)).then_some(self.until)
+    }
+
+    /// Seconds from the idea to the end of the window.
+    pub fn elapsed(&self) -> i64 {
+        self.clocks.idea_to_value
+    }
+
+    /// Whether it is under way.
+    pub fn is_open(&self) -> bool {
+        self.end.is_none()
+    }
+}
+
+fn is_open_question(interval: &Interval) -> bool {
+    interval.until.is_none() && matches!(interval.about, crate::About::Question(_))
+}
+
+/// Labelled seconds that were recorded, and that were inferred.
+fn evidence(history: &History, swept: &Swept) -> (i64, i64) {
+    let mut sums = (0, 0);
+    for segment in &swept.segments {
+        match segment.interval.and_then(|index| history.intervals.get(index)).map(|interval| interval.sure) {
+            Some(Sure::Recorded) => sums.0 += segment.seconds(),
+            Some(Sure::Inferred { .. }) => sums.1 += segment.seconds(),
+            None => {}
+        }
+    }
+    sums
+}
+
+/// The label that cost most, work and what nothing explains aside.
+pub fn worst(seconds: &Seconds) -> Option<Label> {
+    let costs = Label::ALL.into_iter().filter(|label| !matches!(label, Label::Work | Label::Unexplained | Label::OffHours));
+    costs.filter(|label| seconds.of(*label) > 0).max_by_key(|label| (seconds.of(*label), std::cmp::Reverse(label.index())))
+}
+
+/// The last stretch of a feature under way, back to where its label began.
+fn now(history: &History, swept: &Swept) -> Option<(Label, Moment)> {
+    let last = swept.segments.last().filter(|_| history.end.is_none())?;
+    let same = swept.segments.iter().rev().take_while(|segment| segment.label == last.label).last()?;
+    let opened = same.interval.and_then(|index| history.intervals.get(index)).map_or(same.from, |interval| interval.from);
+    Some((last.label, opened.max(history.idea)))
+}
+
+/// One reading for every feature, at a moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Readings {
+    /// The moment that this is the state of.
+    pub at: Moment,
+    calendar: Calendar,
+    seq: Seq,
+    reread: Seq,
+    all: Vec<Reading>,
+}
+
+impl Readings {
+    /// Reads every feature, on all cores, with the usual working hours.
+    pub fn at(world: &World, at: Moment) -> Self {
+        Self::with(world, at, Calendar::default())
+    }
+
+    /// Reads every feature, on all cores.
+    pub fn with(world: &World, at: Moment, calendar: Calendar) -> Self {
+        let index = Index::new(world);
+        let read = |key: Key| read(world, &index, &calendar, key, at);
+        let all = keys(world).into_par_iter().with_min_len(64).filter_map(read).collect();
+        Self { at, calendar, seq: world.seq, reread: world.reread, all }
+    }
+
+    /// Reads anew what changed since. Moving back in time, or a change of how
+    /// everything is read, reads everything.
+    pub fn refresh(&mut self, world: &World, at: Moment) {
+        if world.reread != self.reread || world.seq < self.seq || at < self.at {
+            *self = Self::with(world, at, self.calendar.clone());
+            return;
+        }
+        if (world.seq, at) == (self.seq, self.at) {
+            return;
+        }
+        let changed = if world.seq == self.seq { BTreeSet::new() } else { self.changed(world) };
+        let moved = at != self.at;
+        let due = |reading: &Reading| (moved && reading.is_open()) || changed.contains(&reading.key);
+        let known = |key: &Key| self.all.binary_search_by(|reading| reading.key.cmp(key)).is_ok();
+        let stale = self.all.iter().filter(|reading| due(reading)).map(|reading| reading.key.clone());
+        let wanted: Vec<Key> = stale.chain(changed.iter().filter(|key| !known(key)).cloned()).collect();
+        let fresh = self.reread_all(world, wanted, at);
+        self.all.retain(|reading| !due(reading));
+        self.all.extend(fresh);
+        self.all.sort_by(|one, other| one.key.cmp(&other.key));
+        (self.at, self.seq) = (at, world.seq);
+    }
+
+    fn reread_all(&self, world: &World, wanted: Vec<Key>, at: Moment) -> Vec<Reading> {
+        let index = Index::new(world);
+        wanted.into_par_iter().with_min_len(64).filter_map(|key| read(world, &index, &self.calendar, key, at)).collect()
+    }
+
+    /// The keys that new events concern, and those of the features that the items among them point at.
+    fn changed(&self, world: &World) -> BTreeSet<Key> {
+        let is_new = |seqs: &Vec<Seq>| seqs.last().is_some_and(|last| *last > self.seq);
+        let mut changed: BTreeSet<Key> = world.threads.iter().filter(|(_, seqs)| is_new(seqs)).map(|(key, _)| key.clone()).collect();
+        let pointed_at = |reading: &&Reading| world.items.pointing_at(&reading.key).any(|(from, _)| changed.contains(from));
+        let around: Vec<Key> = self.all.iter().filter(pointed_at).map(|reading| reading.key.clone()).collect();
+        changed.extend(around);
+        changed
+    }
+
+    /// All of them, in the order of their keys.
+    pub fn all(&self) -> &[Reading] {
+        &self.all
+    }
+
+    /// One of them.
+    pub fn get(&self, key: &Key) -> Option<&Reading> {
+        self.all.binary_search_by(|reading| reading.key.cmp(key)).ok().map(|nth| &self.all[nth])
+    }
+
+    /// The hours in which people are at work.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+}
+
+fn read(world: &World, index: &Index<'_>, calendar: &Calendar, key: Key, at: Moment) -> Option<Reading> {
+    let history = history_with(world, index, &key, at)?;
+    let mut swept = sweep(&history.intervals, history.idea, history.until, Order::Normal);
+    swept.count_off_hours(calendar);
+    Some(Reading::of(&history, &swept, calendar))
+}
