@@ -1,0 +1,1 @@
+//! Stored forms are for ever: each is pinned here as it is written.
