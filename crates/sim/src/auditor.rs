@@ -1,0 +1,90 @@
+//! The auditor: what every second of a feature truly was, counted naively.
+//!
+//! It reads no event. It knows the stretches that were made up, walks from border
+//! to border and asks at each: which of all stretches hold this second, and which
+//! comes first? Slow and plain on purpose: it must share nothing with the sweep.
+
+use crate::Way;
+use domain::{DAY_SECONDS, Key, Moment, Text};
+use insight::{Label, Seconds};
+
+/// A stretch of time and what it was.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Stretch {
+    /// What it was.
+    pub label: Label,
+    /// Since when.
+    pub from: Moment,
+    /// Until when; `None` goes on.
+    pub until: Option<Moment>,
+}
+
+/// What is truly known of one feature.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Truth {
+    /// Which.
+    pub feature: Key,
+    /// Prefix of its team.
+    pub team: Text,
+    /// How the team worked when the idea came.
+    pub way: Way,
+    /// When the idea came.
+    pub idea: Moment,
+    /// When users got it or it was given up; `None` while it is under way.
+    pub over: Option<Moment>,
+    /// Everything that was going on, as it was made up; stretches overlap.
+    pub stretches: Vec<Stretch>,
+}
+
+impl Truth {
+    /// The end of its window when looked at from `now`.
+    pub fn until(&self, now: Moment) -> Moment {
+        self.over.map_or(now, |over| over.min(now))
+    }
+
+    /// Elapsed seconds when looked at from `now`.
+    pub fn elapsed_seconds(&self, now: Moment) -> i64 {
+        self.until(now).seconds_since(self.idea).max(0)
+    }
+
+    /// Seconds under each label when looked at from `now`.
+    pub fn seconds(&self, now: Moment) -> Seconds {
+        let mut seconds = Seconds::default();
+        for (label, from, until) in self.painted(now) {
+            seconds.0[label.index()] += until.seconds_since(from);
+        }
+        seconds
+    }
+
+    /// One label after the other, without gap or overlap, when looked at from `now`.
+    pub fn painted(&self, now: Moment) -> Vec<(Label, Moment, Moment)> {
+        let (begin, end) = (self.idea, self.until(now));
+        let mut borders = vec![begin, end];
+        borders.extend(self.stretches.iter().flat_map(|stretch| [Some(stretch.from), stretch.until]).flatten());
+        borders.extend(opening_and_closing_times(begin, end));
+        borders.retain(|border| *border >= begin && *border <= end);
+        borders.sort_unstable();
+        borders.dedup();
+        let parts = borders.iter().zip(borders.iter().skip(1));
+        parts.map(|(from, until)| (self.at(*from), *from, *until)).collect()
+    }
+
+    /// What one moment was: the first label in order of precedence.
+    fn at(&self, moment: Moment) -> Label {
+        let holds = |stretch: &&Stretch| stretch.from <= moment && stretch.until.is_none_or(|until| moment < until);
+        let quiet = if is_office_time(moment) { Label::Unexplained } else { Label::OffHours };
+        self.stretches.iter().filter(holds).map(|stretch| stretch.label).min().map_or(quiet, |first| first.min(quiet))
+    }
+}
+
+/// Whether a moment lies on a Monday to Friday between 9 and 17 UTC. No event
+/// says what a holiday is, so that holidays cannot be told from idle days.
+fn is_office_time(moment: Moment) -> bool {
+    let (day, second) = (moment.seconds().div_euclid(DAY_SECONDS), moment.seconds().rem_euclid(DAY_SECONDS));
+    (day + 3).rem_euclid(7) < 5 && (9 * 3600..17 * 3600).contains(&second)
+}
+
+fn opening_and_closing_times(begin: Moment, end: Moment) -> impl Iterator<Item = Moment> {
+    let days = begin.seconds().div_euclid(DAY_SECONDS)..=end.seconds().div_euclid(DAY_SECONDS);
+    days.flat_map(|day| [9, 17].map(|hour| Moment::from_seconds(day * DAY_SECONDS + hour * 3600)))
+}

@@ -1,0 +1,3 @@
+//! What a simulated organisation must keep.
+
+mod company;
