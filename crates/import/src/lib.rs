@@ -4,6 +4,10 @@
 //! files) and keeps the raw pages; *translate* is pure and turns a page into
 //! facts. Neither knows where the facts are kept.
 
+pub mod files;
 pub mod found;
+pub mod jira;
+pub mod text;
+pub mod when;
 
 pub use found::{Account, Accounts, Category, Found, Hints, Page, Translated};

@@ -1,0 +1,234 @@
+//! Pages of Jira's JSON → facts, on all cores; pure.
+//!
+//! A page is an issue, a page of issues as a search answers it, or the comments
+//! of an issue (`KEY_Comment.json`). What several pages say about one issue is
+//! joined: the one with a history says what happened, comments of all of them
+//! count once. Every page ends up as facts or as a problem.
+
+use super::{
+    discover::discover,
+    form::Record,
+    issue::{self, Draft},
+    reader::Reader,
+};
+use crate::{Found, Page, Translated, found::renumber};
+use domain::{
+    Key, Moment,
+    item::{Fact, What},
+    source::Problem,
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// How many bytes of pages are read at once by all cores together.
+pub(super) const BATCH: usize = 64 << 20;
+
+/// Reads all pages. `now` is the moment of reading: nothing can have been
+/// recorded after it.
+pub fn translate(pages: impl IntoIterator<Item = Page>, now: Moment) -> Translated {
+    let mut translation = Translation::new(now);
+    let (mut batch, mut size) = (Vec::new(), 0);
+    for page in pages {
+        size += page.bytes.len();
+        batch.push(page);
+        if size >= BATCH {
+            translation.read(&batch);
+            batch.clear();
+            size = 0;
+        }
+    }
+    translation.read(&batch);
+    translation.finish()
+}
+
+/// A translation under way: pages come in batches, so that the whole input never
+/// has to be in memory at once.
+pub struct Translation {
+    reader: Reader,
+    drafts: Vec<Draft>,
+    /// Comments that came in pages of their own.
+    comments: Vec<(Key, String, Vec<Fact>)>,
+    /// What the tool calls the fields of one's own making.
+    names: BTreeMap<u32, String>,
+}
+
+/// What one thread read.
+struct Part {
+    reader: Reader,
+    drafts: Vec<Draft>,
+    comments: Vec<(Key, String, Vec<Fact>)>,
+    names: BTreeMap<u32, String>,
+}
+
+impl Translation {
+    /// A translation that has read nothing yet; `now` is the moment of reading.
+    pub fn new(now: Moment) -> Self {
+        Self { reader: Reader::new(now), drafts: vec![], comments: vec![], names: BTreeMap::new() }
+    }
+
+    /// Reads some pages, on all cores.
+    pub fn read(&mut self, pages: &[Page]) {
+        let now = self.reader.now;
+        let each = pages.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+        let parts: Vec<Part> = pages.par_chunks(each).map(|pages| Part::read(pages, now)).collect();
+        parts.into_iter().for_each(|part| self.join(part));
+    }
+
+    fn join(&mut self, mut part: Part) {
+        let numbers = self.reader.accounts.join(&part.reader.accounts);
+        let facts = part.drafts.iter_mut().flat_map(|draft| &mut draft.facts);
+        facts.chain(part.comments.iter_mut().flat_map(|(.., facts)| facts)).for_each(|fact| renumber(fact, &numbers));
+        self.drafts.append(&mut part.drafts);
+        self.comments.append(&mut part.comments);
+        self.names.append(&mut part.names);
+        self.reader.hints.join(part.reader.hints);
+        self.reader.problems.append(&mut part.reader.problems);
+        self.reader.fewer_comments.join(part.reader.fewer_comments);
+        self.reader.fewer_histories.join(part.reader.fewer_histories);
+    }
+
+    /// Joins what was read about the same issue, and finds out what can only be
+    /// seen over all issues together.
+    pub fn finish(mut self) -> Translated {
+        let mut drafts = merge(self.drafts, &mut self.reader.problems);
+        add_comments(&mut drafts, self.comments, &mut self.reader.problems);
+        let mut notes = discover(&mut drafts, &self.names);
+        let short = |more: &super::reader::Shortfall, of: &str| {
+            let first = more.first.as_ref()?;
+            Some(format!("{} issues say that they have more {of} than the input holds (first: {first}).", more.issues).into())
+        };
+        notes.extend(short(&self.reader.fewer_comments, "comments"));
+        notes.extend(short(&self.reader.fewer_histories, "history"));
+        self.reader.hints.notes.extend(notes);
+        let found = drafts.into_iter().map(|draft| Found { item: draft.key, facts: draft.facts }).collect();
+        let Reader { accounts, problems, hints, .. } = self.reader;
+        Translated { found, accounts, problems, hints, cut: None }
+    }
+}
+
+/// One draft an issue, in the order of reading; the fuller one says what happened.
+fn merge(drafts: Vec<Draft>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+    let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
+    let mut by_key: HashMap<Key, usize> = HashMap::with_capacity(drafts.len());
+    for mut draft in drafts {
+        let Some(known) = by_key.get(&draft.key).map(|nth| &mut merged[*nth]) else {
+            by_key.insert(draft.key.clone(), merged.len());
+            merged.push(draft);
+            continue;
+        };
+        if !is_pair(&known.place, &draft.place) {
+            let message = format!("{} is there twice (also in {}); the fuller one was taken.", draft.key, known.place);
+            problems.push(Problem { place: draft.place.as_str().into(), message: message.into() });
+        }
+        if (draft.has_history, draft.facts.len()) > (known.has_history, known.facts.len()) {
+            std::mem::swap(known, &mut draft);
+        }
+        add_new_comments(known, draft.facts);
+    }
+    merged
+}
+
+/// `KEY.json` and `KEY_CL.json` are two halves of one export.
+fn is_pair(one: &str, other: &str) -> bool {
+    let stem = |place: &str| stem(place).trim_end_matches("_CL").to_owned();
+    one != other && stem(one) == stem(other)
+}
+
+/// The file name in a place, without folder and ending.
+fn stem(place: &str) -> &str {
+    let name = place.rsplit(['/', '!', '\\']).next().unwrap_or(place);
+    name.split('.').next().unwrap_or(name)
+}
+
+fn add_new_comments(draft: &mut Draft, facts: Vec<Fact>) {
+    let id = |fact: &Fact| if let What::Commented { id, .. } = &fact.what { Some(id.clone()) } else { None };
+    let mut known: HashSet<_> = draft.facts.iter().filter_map(id).collect();
+    draft.facts.extend(facts.into_iter().filter(|fact| id(fact).is_some_and(|id| known.insert(id))));
+}
+
+fn add_comments(drafts: &mut [Draft], comments: Vec<(Key, String, Vec<Fact>)>, problems: &mut Vec<Problem>) {
+    let by_key: HashMap<Key, usize> = drafts.iter().enumerate().map(|(nth, draft)| (draft.key.clone(), nth)).collect();
+    for (key, place, facts) in comments {
+        match by_key.get(&key) {
+            Some(nth) => add_new_comments(&mut drafts[*nth], facts),
+            None => {
+                let message = format!("These are the comments of {key}, but the issue itself is not in the input; add {key}.json.");
+                problems.push(Problem { place: place.into(), message: message.into() });
+            }
+        }
+    }
+}
+
+impl Part {
+    fn read(pages: &[Page], now: Moment) -> Self {
+        let mut part = Self { reader: Reader::new(now), drafts: Vec::with_capacity(pages.len()), comments: vec![], names: BTreeMap::new() };
+        for page in pages {
+            match std::str::from_utf8(&page.bytes) {
+                Ok(text) => part.page(&page.place, text.trim_start_matches('\u{feff}'), 0),
+                Err(error) => part
+                    .reader
+                    .problem(&page.place, format!("Not UTF-8 at byte {}; save the file as UTF-8 and import again.", error.valid_up_to())),
+            }
+        }
+        part
+    }
+
+    /// Reads a record; `depth` counts wrappings, of which two are known to exist.
+    fn page(&mut self, place: &str, text: &str, depth: usize) {
+        if text.trim_start().starts_with('[') {
+            return self.list(place, text, depth);
+        }
+        match serde_json::from_str::<Record<'_>>(text) {
+            Ok(record) => self.record(place, &record, depth),
+            Err(error) => self.reader.problem(place, unreadable(&error)),
+        }
+    }
+
+    fn list(&mut self, place: &str, text: &str, depth: usize) {
+        match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(text) {
+            Ok(records) if depth < 2 => self.each(place, &records, depth),
+            Ok(_) => self.reader.problem(place, NOT_AN_ISSUE),
+            Err(error) => self.reader.problem(place, unreadable(&error)),
+        }
+    }
+
+    fn each(&mut self, place: &str, records: &[&serde_json::value::RawValue], depth: usize) {
+        if records.is_empty() {
+            self.reader.hints.notes.insert(format!("{place} is an empty list.").into());
+        }
+        for (nth, record) in records.iter().enumerate() {
+            self.page(&format!("{place}[{nth}]"), record.get(), depth + 1);
+        }
+    }
+
+    fn record(&mut self, place: &str, record: &Record<'_>, depth: usize) {
+        for (field, name) in record.names.0.iter().flatten() {
+            if let Some(number) = field.strip_prefix("customfield_").and_then(|number| number.parse().ok()) {
+                self.names.insert(number, name.to_string());
+            }
+        }
+        match record {
+            Record { issues: Some(issues), .. } if depth < 2 => self.each(place, issues, depth),
+            Record { data: Some(data), fields, .. } if fields.0.is_none() && depth < 2 => self.page(place, data.get(), depth + 1),
+            Record { fields, .. } if fields.0.is_some() => self.drafts.extend(issue::draft(&mut self.reader, place, record)),
+            Record { comments: Some(comments), .. } => self.comments_of(place, comments),
+            _ => self.reader.problem(place, NOT_AN_ISSUE),
+        }
+    }
+
+    /// The comments of the issue that the file is named after.
+    fn comments_of(&mut self, place: &str, comments: &super::lenient::List<super::lenient::Maybe<super::form::Comment<'_>>>) {
+        let key = stem(place).trim_end_matches("_Comment");
+        let facts = issue::comments(&mut self.reader, place, key, comments.objects());
+        self.comments.push((Key::new(key), place.into(), facts));
+    }
+}
+
+const NOT_AN_ISSUE: &str = "This is JSON, but no Jira issue: it has no “fields”. It was left out.";
+
+fn unreadable(error: &serde_json::Error) -> String {
+    match error.classify() {
+        serde_json::error::Category::Eof => "The JSON ends in the middle; the file was cut off. Export or copy it again.".into(),
+        _ => format!("Not readable as JSON: {error}. Export it again, or leave it out."),
+    }
+}

@@ -1,0 +1,70 @@
+//! Texts of people: bounded, shared, compared.
+
+use domain::Text;
+use std::collections::{HashMap, HashSet};
+
+/// How many characters of a comment are kept; the rest is in the tool.
+pub const LONGEST: usize = 4_000;
+
+/// How many characters of a title, a name or a value are kept.
+pub const LONGEST_VALUE: usize = 500;
+
+/// The first `longest` characters, with an ellipsis where something was cut.
+pub fn bounded(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+    }
+}
+
+/// Words that come again and again (statuses, types, labels), each kept once.
+#[derive(Default)]
+pub struct Words(HashSet<Text>);
+
+impl Words {
+    /// The shared text for a word, cut to [`LONGEST_VALUE`].
+    pub fn share(&mut self, word: &str) -> Text {
+        if let Some(known) = self.0.get(word) {
+            return known.clone();
+        }
+        let text: Text = bounded(word, LONGEST_VALUE).into();
+        if word.len() <= 64 {
+            self.0.insert(text.clone());
+        }
+        text
+    }
+}
+
+/// How many words came and how many went between two texts, whatever their order:
+/// the difference of their bags of words. Moved text counts as unchanged.
+pub fn words_changed(from: &str, to: &str) -> (u32, u32) {
+    let mut bag: HashMap<&str, i64> = HashMap::new();
+    for word in to.split_whitespace() {
+        *bag.entry(word).or_default() += 1;
+    }
+    for word in from.split_whitespace() {
+        *bag.entry(word).or_default() -= 1;
+    }
+    let sum = |counts: &mut dyn Iterator<Item = i64>| u32::try_from(counts.sum::<i64>()).unwrap_or(u32::MAX);
+    let added = sum(&mut bag.values().copied().filter(|n| *n > 0));
+    let removed = sum(&mut bag.values().map(|n| -n).filter(|n| *n > 0));
+    (added, removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(bounded("äöü", 3), "äöü");
+        assert_eq!(bounded("äöü", 2), "äö…");
+    }
+
+    #[test]
+    fn words_are_counted_whatever_their_order() {
+        assert_eq!(words_changed("a b c", "c b a"), (0, 0));
+        assert_eq!(words_changed("a b b", "a b d e"), (2, 1));
+        assert_eq!(words_changed("", "x y"), (2, 0));
+    }
+}
