@@ -1,14 +1,17 @@
 //! What we notice: measuring, detecting, and telling it. Pure, and read-only:
 //! nothing here emits an event.
 
+pub mod detecting;
 pub mod history;
 pub mod label;
 pub mod measuring;
+pub mod quantile;
 pub mod scene;
 pub mod telling;
 
 pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
+pub use quantile::quantile;
 pub use scene::Scene;
 
 use serde::Serialize;

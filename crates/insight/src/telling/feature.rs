@@ -77,16 +77,18 @@ pub struct Cause {
     pub inferred_seconds: i64,
     /// Mean confidence of the inferred seconds, 0 to 1, weighted by time.
     pub confidence: Option<f64>,
-    /// What proves it, largest first.
+    /// What proves it, largest first: the 12 largest.
     pub evidence: Vec<Evidence>,
+    /// How many smaller pieces of evidence there are beside those.
+    pub evidence_left_out: usize,
 }
 
 /// An event behind a figure.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Evidence {
-    /// Where it stands in the journal.
-    pub place: Place,
+    /// Where it stands in the journal; `None` where the evidence is that nothing does.
+    pub place: Option<Place>,
     /// When it began.
     pub at: Moment,
     /// Elapsed seconds that it accounts for.

@@ -125,6 +125,8 @@ pub struct FeatureRow {
     pub idea: Moment,
     /// When users had it.
     pub value: Option<Moment>,
+    /// Whether it is under way; one that is neither that nor landed was given up.
+    pub open: bool,
     /// Elapsed days, to value or to now.
     pub age_days: f64,
     /// Value-adding work ÷ elapsed, 0 to 1.

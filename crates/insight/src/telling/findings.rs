@@ -10,8 +10,10 @@ use serde::Serialize;
 pub struct Findings {
     /// The answer in words.
     pub sentence: Sentence,
-    /// What was found, what hurts most first.
+    /// What was found, what hurts most first: at most 200.
     pub findings: Vec<FindingView>,
+    /// How many there are in all.
+    pub matching: usize,
     /// Every detector, with what it looks for, found something or not.
     pub detectors: Vec<DetectorView>,
 }
@@ -52,8 +54,14 @@ pub struct DetectorView {
     pub name: &'static str,
     /// The question it answers.
     pub question: &'static str,
-    /// The definition, with its thresholds.
-    pub definition: &'static str,
+    /// Why the pattern hurts.
+    pub why: &'static str,
+    /// When it finds something, with its thresholds.
+    pub definition: String,
+    /// What to try.
+    pub way_out: &'static str,
+    /// When it will be quiet again.
+    pub quiet_when: &'static str,
     /// How many findings there are now.
     pub count: usize,
     /// How many features it could judge.

@@ -3,13 +3,25 @@
 //! A view is what every face renders: page, API, command line, report. It holds
 //! no markup, and nothing that its reader may not see.
 
+pub mod answer;
+pub mod day;
+pub mod events;
+pub mod evidence;
+pub mod facts;
 pub mod feature;
 pub mod features;
 pub mod findings;
+pub mod hurting;
+pub mod list;
+pub mod matters;
 pub mod ribbon;
+pub mod row;
 pub mod sentence;
 pub mod time;
+pub mod timeline;
 pub mod today;
+pub mod why;
+pub mod words;
 
 pub use feature::Why;
 pub use features::FeatureList;

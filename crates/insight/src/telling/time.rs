@@ -2,7 +2,7 @@
 
 use super::Sentence;
 use crate::{Label, Seconds};
-use domain::{Key, Moment, Side, Stage};
+use domain::{Key, Moment, Side};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -138,10 +138,8 @@ pub struct Handovers {
     pub ping_pong: usize,
     /// Features with at least one hand-over between sides.
     pub features: usize,
-    /// Median seconds from hand-over to the receiver's first touch.
+    /// Seconds from the last touch of one side to the first of the other: half of these features took at most so long, on average of each.
     pub first_touch_seconds_p50: Option<i64>,
-    /// By the stage in which they happened.
-    pub by_stage: Vec<HandoversIn>,
 }
 
 /// How often work went from one side to another.
@@ -153,15 +151,5 @@ pub struct Handover {
     /// Who received.
     pub to: Option<Side>,
     /// How often.
-    pub count: usize,
-}
-
-/// Hand-overs between the sides while features were in a stage.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct HandoversIn {
-    /// The stage.
-    pub stage: Stage,
-    /// How many.
     pub count: usize,
 }

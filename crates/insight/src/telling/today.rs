@@ -12,8 +12,10 @@ pub struct Today {
     pub sentence: Sentence,
     /// Now.
     pub now: Moment,
-    /// What waits for somebody, blocking and oldest first.
+    /// What waits for somebody, blocking and oldest first: at most 12.
     pub waiting: Vec<Waiting>,
+    /// How many wait in all.
+    pub waiting_in_all: usize,
     /// Features that moved last, latest first.
     pub moved: Vec<Moved>,
     /// What hurts most.

@@ -1,0 +1,85 @@
+//! What waits today, and what moved.
+
+use super::{
+    Sentence, list, matters, timeline,
+    today::{Moved, Today, Waiting},
+    words,
+};
+use crate::{
+    Scene,
+    detecting::{self, Found},
+    measuring::Reading,
+};
+use std::cmp::Reverse;
+
+/// How many lines each part of the page shows.
+const WAITING: usize = 12;
+const MOVED: usize = 8;
+const FINDINGS: usize = 4;
+const OLDEST: usize = 5;
+
+/// Moves that are older than this many seconds are no news.
+const NEWS_SECONDS: i64 = 14 * domain::DAY_SECONDS;
+
+/// The Today page.
+pub fn today(scene: &Scene<'_>, found: &Found) -> Today {
+    let all = scene.readings.all();
+    let waiting = waiting(scene);
+    let mut open: Vec<&Reading> = all.iter().filter(|reading| reading.is_open()).collect();
+    open.sort_by_key(|reading| (Reverse(reading.elapsed()), &reading.key));
+    Today {
+        sentence: sentence(scene, &waiting, open.len()),
+        now: scene.at,
+        moved: moved(scene, found),
+        findings: found.iter().take(FINDINGS).map(|(detector, finding)| detecting::view(scene, detector, finding)).collect(),
+        oldest: list::rows(scene, found, open.into_iter().take(OLDEST)),
+        empty: all.is_empty(),
+        waiting_in_all: waiting.len(),
+        waiting: waiting.into_iter().take(WAITING).collect(),
+    }
+}
+
+/// Open questions, decisions, changes and dependencies of features under way; blocking and oldest first.
+fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
+    let open = matters::open(scene.world).into_iter().filter(|(_, matter)| matter.raised <= scene.at && matter.kind != "success metric");
+    let told = open.filter_map(|(key, matter)| {
+        let reading = scene.readings.get(key).filter(|reading| reading.is_open())?;
+        let seconds = scene.at.seconds_since(matter.raised);
+        Some(Waiting { feature: key.clone(), title: reading.title.to_string(), matter, seconds })
+    });
+    told.collect()
+}
+
+/// Features that somebody touched last, with what happened.
+fn moved(scene: &Scene<'_>, found: &Found) -> Vec<Moved> {
+    let is_news = |reading: &&Reading| reading.last_touch.is_some_and(|touch| scene.at.seconds_since(touch) <= NEWS_SECONDS);
+    let mut touched: Vec<&Reading> = scene.readings.all().iter().filter(is_news).collect();
+    touched.sort_by_key(|reading| (Reverse(reading.last_touch), &reading.key));
+    touched.truncate(MOVED);
+    let rows = list::rows(scene, found, touched.into_iter());
+    let moved = rows.into_iter().filter_map(|feature| {
+        let last = timeline::timeline(scene, &feature.key).pop()?;
+        Some(Moved { feature, last })
+    });
+    moved.collect()
+}
+
+fn sentence(scene: &Scene<'_>, waiting: &[Waiting], open: usize) -> Sentence {
+    if scene.readings.all().is_empty() {
+        return Sentence::default().say("Nothing is here yet. Open a feature, or import a history to see where its time went.");
+    }
+    let under_way = words::count(open, "feature is under way", "features are under way");
+    let Some(first) = waiting.first() else {
+        let rest = format!("; {under_way}.");
+        return Sentence::default().stress("Nothing waits for an answer").say(rest);
+    };
+    let blocking = waiting.iter().filter(|waiting| waiting.matter.blocking).count();
+    let sentence = Sentence::default().stress(words::count(waiting.len(), "thing waits", "things wait")).say(" for somebody");
+    let sentence = match blocking {
+        0 => sentence,
+        1 => sentence.say("; ").stress("one of them stops work"),
+        n => sentence.say("; ").stress(format!("{} of them stop work", words::number(n))),
+    };
+    let longest = words::duration(first.seconds);
+    sentence.say(format!(". {} in {} has waited {longest}; {under_way}.", words::sentence(&first.matter.code), first.feature))
+}

@@ -1,0 +1,202 @@
+//! Everything that is known to have happened to a feature, oldest first.
+//!
+//! The world keeps what is true now and by which events it became true. Those
+//! events are put together again here and told in the words of [`super::events`];
+//! facts of another tool are told in the words of [`super::facts`]. What left no
+//! trace in the world (an earlier title, an earlier owner) is in the journal
+//! only: a face that reads the journal tells it with [`happenings`].
+
+use super::{events, facts, feature::Happening, words, words::Names};
+use crate::Scene;
+use domain::{
+    Event, Key, Moment, PersonId, Recorded, Role, Seq, Stage, Text, World, change, decision, defect, dependency, feature,
+    item::{self, Item, ItemKind, Place},
+    question, success_metric, work,
+};
+
+/// An event with its place, time and author, as far as the world still knows them.
+struct Known {
+    seq: Seq,
+    at: Moment,
+    by: Option<PersonId>,
+    event: Event,
+}
+
+/// What happened to a feature until `at`, oldest first.
+pub fn timeline(scene: &Scene<'_>, key: &Key) -> Vec<Happening> {
+    let Scene { world, names, at, .. } = *scene;
+    let native = known_events(world, key).into_iter().map(|known| of_event(world, names, &known, at));
+    let mut all: Vec<Happening> = native.chain(of_items(world, names, key)).collect();
+    all.retain(|happening| happening.at <= at);
+    all.sort_by_key(|happening| (happening.at, happening.place));
+    all
+}
+
+/// What an event of the journal says, one line for each fact that it brought.
+pub fn happenings(scene: &Scene<'_>, recorded: &Recorded) -> Vec<Happening> {
+    let Scene { world, names, at, .. } = *scene;
+    let Recorded { mark, event, .. } = recorded;
+    if let Event::Item(item::Event::Observed { facts, .. }) = event {
+        let told = facts.iter().zip(0..).map(|(fact, nth)| of_fact(world, names, Place { seq: mark.seq, nth }, fact, None));
+        return told.collect();
+    }
+    let by = match event {
+        Event::Work(work::Event::Recorded { person, .. }) => Some(*person),
+        _ => mark.stamp.by,
+    };
+    vec![of_event(world, names, &Known { seq: mark.seq, at: mark.stamp.at, by, event: event.clone() }, at)]
+}
+
+fn of_event(world: &World, names: &Names, known: &Known, at: Moment) -> Happening {
+    Happening {
+        place: known.seq.into(),
+        at: known.at,
+        side: world.side(known.by),
+        who: known.by.map(|by| words::person(names, by)),
+        what: events::what(&known.event, names, at),
+    }
+}
+
+fn of_fact(world: &World, names: &Names, place: Place, fact: &item::Fact, of: Option<&Key>) -> Happening {
+    let what = facts::what(fact, names);
+    let what = of.map_or_else(|| what.clone(), |part| format!("{what} ({part})"));
+    Happening { place, at: fact.at, side: world.side(fact.by), who: fact.by.map(|by| words::person(names, by)), what }
+}
+
+/// The facts of an imported feature, and of the parts, defects and pull requests that point at it.
+fn of_items(world: &World, names: &Names, key: &Key) -> Vec<Happening> {
+    let own = world.items.get(key).map(|item| (None, item));
+    let parts = world.items.pointing_at(key).filter(|(part, item)| belongs(world, part, item)).map(|(part, item)| (Some(part), item));
+    let told = own
+        .into_iter()
+        .chain(parts)
+        .flat_map(|(part, item)| item.facts().into_iter().map(move |(place, fact)| of_fact(world, names, place, fact, part)));
+    told.collect()
+}
+
+fn belongs(world: &World, key: &Key, item: &Item) -> bool {
+    item.kind() != ItemKind::Issue || matches!(world.role(key), Some(Role::Part | Role::Defect))
+}
+
+fn known_events(world: &World, key: &Key) -> Vec<Known> {
+    let mut known = carried(world, key);
+    known.extend(world.work.get(key).into_iter().flatten().map(|spell| worked(key, spell)));
+    known.extend(world.questions.iter().filter(|(_, q)| q.feature == *key).flat_map(|(id, q)| asked(*id, q)));
+    known.extend(world.decisions.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| decided(*id, d)));
+    known.extend(world.changes.iter().filter(|(_, c)| c.feature == *key).flat_map(|(id, c)| proposed(*id, c)));
+    known.extend(world.success_metrics.iter().filter(|(_, m)| m.feature == *key).flat_map(|(id, m)| measured(*id, m)));
+    known.extend(world.dependencies.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| needed(*id, d)));
+    known.extend(world.defects.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| reported(*id, d)));
+    known
+}
+
+fn carried(world: &World, key: &Key) -> Vec<Known> {
+    let Some(feature) = world.features.get(key) else { return vec![] };
+    let mut from = Stage::Idea;
+    let told = feature.stages.iter().enumerate().map(|(nth, entered)| {
+        let (team, title) = (feature.team.clone(), feature.title.clone());
+        let event = match nth {
+            0 => feature::Event::Opened { feature: key.clone(), team, title },
+            _ => feature::Event::Moved { feature: key.clone(), from, to: entered.stage },
+        };
+        from = entered.stage;
+        Known { seq: entered.seq, at: entered.at, by: entered.by, event: event.into() }
+    });
+    told.collect()
+}
+
+fn worked(key: &Key, spell: &work::Spell) -> Known {
+    let work::Spell { person, from, until, because, seq } = *spell;
+    let event = work::Event::Recorded { feature: key.clone(), person, from, until, because };
+    Known { seq, at: from, by: Some(person), event: event.into() }
+}
+
+/// The event that came `nth`, where it is known; the last one stands in for one that is not.
+fn nth(seqs: &[Seq], nth: usize) -> Seq {
+    seqs.get(nth).or(seqs.last()).copied().unwrap_or_default()
+}
+
+fn asked(id: question::QuestionId, q: &question::Question) -> Vec<Known> {
+    let (feature, last) = (|| q.feature.clone(), q.seqs.len().saturating_sub(1));
+    let asked = question::Event::Asked { question: id, feature: feature(), to: q.to, text: q.text.clone(), blocking: q.blocking };
+    let mut known = vec![Known { seq: nth(&q.seqs, 0), at: q.asked, by: q.asker, event: asked.into() }];
+    if let Some(answer) = &q.answer {
+        let event = question::Event::Answered { question: id, feature: feature(), text: answer.text.clone() };
+        let seq = nth(&q.seqs, last - usize::from(q.accepted.is_some() && last > 0));
+        known.push(Known { seq, at: answer.at, by: answer.by, event: event.into() });
+    }
+    if let Some(at) = q.accepted {
+        known.push(Known {
+            seq: nth(&q.seqs, last),
+            at,
+            by: q.asker,
+            event: question::Event::Accepted { question: id, feature: feature() }.into(),
+        });
+    }
+    known
+}
+
+fn decided(id: decision::DecisionId, d: &decision::Decision) -> Vec<Known> {
+    let feature = || d.feature.clone();
+    let raised = decision::Event::Raised { decision: id, feature: feature(), topic: d.topic.clone() };
+    let mut known = vec![Known { seq: nth(&d.seqs, 0), at: d.raised, by: d.raiser, event: raised.into() }];
+    known.extend(d.deferred.iter().enumerate().map(|(n, at)| {
+        let event = decision::Event::Deferred { decision: id, feature: feature(), why: Text::from("") };
+        Known { seq: nth(&d.seqs, n + 1), at: *at, by: None, event: event.into() }
+    }));
+    if let Some(outcome) = &d.outcome {
+        let (what, why, alternatives) = (outcome.what.clone(), outcome.why.clone(), outcome.alternatives.clone());
+        let event = decision::Event::Taken { decision: id, feature: feature(), what, why, alternatives };
+        known.push(Known { seq: nth(&d.seqs, d.deferred.len() + 1), at: outcome.at, by: outcome.by, event: event.into() });
+    }
+    known
+}
+
+fn proposed(id: change::ChangeId, c: &change::Change) -> Vec<Known> {
+    let feature = || c.feature.clone();
+    let (user_impact, technical_impact) = (c.user_impact.clone(), c.technical_impact.clone());
+    let event =
+        change::Event::Proposed { change: id, feature: feature(), what: c.what.clone(), origin: c.origin, user_impact, technical_impact };
+    let mut known = vec![Known { seq: nth(&c.seqs, 0), at: c.proposed, by: c.proposer, event: event.into() }];
+    if let Some(verdict) = &c.verdict {
+        let why = verdict.why.clone().unwrap_or_default();
+        let event = match verdict.accepted {
+            true => change::Event::Accepted { change: id, feature: feature() },
+            false => change::Event::Declined { change: id, feature: feature(), why },
+        };
+        known.push(Known { seq: nth(&c.seqs, usize::MAX), at: verdict.at, by: verdict.by, event: event.into() });
+    }
+    known
+}
+
+fn measured(id: success_metric::MetricId, m: &success_metric::SuccessMetric) -> Vec<Known> {
+    let proposed = success_metric::Event::Proposed { metric: id, feature: m.feature.clone(), definition: m.definition.clone() };
+    let proposed = Known { seq: nth(&m.seqs, 0), at: m.proposed, by: None, event: proposed.into() };
+    // Agreements come before readings, so the last events are the readings.
+    let read = m.observations.iter().rev().enumerate().map(|(n, (at, value))| {
+        let event = success_metric::Event::Observed { metric: id, feature: m.feature.clone(), value: *value };
+        Known { seq: nth(&m.seqs, m.seqs.len().saturating_sub(n + 1)), at: *at, by: None, event: event.into() }
+    });
+    [proposed].into_iter().chain(read).collect()
+}
+
+fn needed(id: dependency::DependencyId, d: &dependency::Dependency) -> Vec<Known> {
+    let (feature, on, what) = (d.feature.clone(), d.on.clone(), d.what.clone());
+    let found = dependency::Event::Found { dependency: id, feature, on, what, blocking: d.blocking, stage: d.stage };
+    let found = Known { seq: nth(&d.seqs, 0), at: d.found, by: d.finder, event: found.into() };
+    let resolved = d.resolved.map(|at| {
+        let event = dependency::Event::Resolved { dependency: id, feature: d.feature.clone() };
+        Known { seq: nth(&d.seqs, 1), at, by: None, event: event.into() }
+    });
+    [found].into_iter().chain(resolved).collect()
+}
+
+fn reported(id: defect::DefectId, d: &defect::Defect) -> Vec<Known> {
+    let reported = defect::Event::Reported { defect: id, feature: d.feature.clone(), what: d.what.clone() };
+    let reported = Known { seq: nth(&d.seqs, 0), at: d.reported, by: d.reporter, event: reported.into() };
+    let fixed = d.fixed.map(|at| {
+        let event = defect::Event::Fixed { defect: id, feature: d.feature.clone() };
+        Known { seq: nth(&d.seqs, 1), at, by: None, event: event.into() }
+    });
+    [reported].into_iter().chain(fixed).collect()
+}

@@ -1,0 +1,155 @@
+//! Why one feature took as long as it took: the answer put together.
+
+use super::{
+    Ribbon, answer, evidence,
+    feature::{Cause, Clocks, Method, StageStay, Why},
+    matters, row, timeline,
+};
+use crate::{
+    History, Label, Scene, Seconds, Sure,
+    detecting::Found,
+    measuring::{self, Index, Order, Reading, Swept},
+};
+use domain::{DAY_SECONDS, Key, Stage};
+
+/// How many happenings the timeline shows.
+const TIMELINE: usize = 400;
+
+/// Rounding of shares that are shown apart from their seconds is the reader's business.
+fn share(seconds: i64, elapsed: i64) -> f64 {
+    if elapsed > 0 { seconds as f64 / elapsed as f64 } else { 0.0 }
+}
+
+/// The whole answer for one feature; `None` when there is no such feature at that moment.
+pub fn why(scene: &Scene<'_>, found: &Found, key: &Key) -> Option<Why> {
+    let history = measuring::history_with(scene.world, &Index::of(scene.world, key), key, scene.at)?;
+    let calendar = scene.readings.calendar();
+    let swept = measuring::swept(&history, calendar, Order::Normal);
+    let reading = Reading::of(&history, &swept, calendar);
+    let feature = row::row(scene, found, &history, &swept, &reading);
+    let mut timeline = timeline::timeline(scene, key);
+    let earlier = timeline.len().saturating_sub(TIMELINE);
+    timeline.drain(..earlier);
+    Some(Why {
+        as_of: scene.at,
+        sentence: answer::why(&history, &swept, scene.at),
+        ribbon: feature.ribbon.clone(),
+        clocks: clocks(&reading.clocks),
+        causes: causes(scene, &history, &swept),
+        stages: stages(&history, &feature.ribbon),
+        findings: found.views_in(scene, key),
+        timeline,
+        earlier,
+        method: method(&history, &reading),
+        agreed: matters::of_feature(scene.world, key),
+        feature,
+    })
+}
+
+fn clocks(clocks: &measuring::Clocks) -> Clocks {
+    Clocks {
+        idea_to_value_seconds: clocks.idea_to_value,
+        commitment_to_value_seconds: clocks.commitment_to_value,
+        start_to_value_seconds: clocks.start_to_value,
+        touch_seconds: clocks.touch,
+        flow_efficiency: clocks.flow_efficiency(),
+        overhead_factor: clocks.overhead_factor(),
+        working_seconds: clocks.working,
+    }
+}
+
+fn causes(scene: &Scene<'_>, history: &History, swept: &Swept) -> Vec<Cause> {
+    let reversed = measuring::swept(history, scene.readings.calendar(), Order::Reversed);
+    let ranges = measuring::sweep::ranges(&swept.seconds, &reversed.seconds);
+    let known = Known::of(history, swept);
+    let proofs = evidence::of_labels(scene, history, swept);
+    let elapsed = swept.seconds.total();
+    let told = Label::ALL.into_iter().zip(proofs).filter(|(label, _)| swept.seconds.of(*label) + swept.masked.of(*label) > 0);
+    let mut causes: Vec<Cause> = told
+        .map(|(label, mut evidence)| {
+            let evidence_left_out = evidence.len().saturating_sub(evidence::SHOWN);
+            evidence.truncate(evidence::SHOWN);
+            Cause {
+                label,
+                seconds: swept.seconds.of(label),
+                share: share(swept.seconds.of(label), elapsed),
+                share_reversed: ranges[label.index()],
+                masked_seconds: swept.masked.of(label),
+                sooner_seconds: sooner(label, swept),
+                recorded_seconds: known.recorded.of(label),
+                inferred_seconds: known.inferred.of(label),
+                confidence: known.confidence(label),
+                evidence,
+                evidence_left_out,
+            }
+        })
+        .collect();
+    causes.sort_by_key(|cause| (-cause.seconds, cause.label));
+    causes
+}
+
+/// At most how much sooner value would have come without what the label names.
+///
+/// The longest path through the activities of a feature, taken in the order in
+/// which they happened, covers every instant in which at least one is active. Taken
+/// away one label's activities, it still covers the instants in which another was
+/// active too: whatever that was, it would have taken that time anyway. What can go
+/// is the time in which nothing but this label was active: [`Swept::alone`]. It is an
+/// upper bound, since whoever is set free may not have had anything else to begin.
+/// Value-adding work is no delay, and what nobody recorded nobody can take away:
+/// for work, off hours and unexplained time the answer is `None`.
+fn sooner(label: Label, swept: &Swept) -> Option<i64> {
+    (!matches!(label, Label::Work | Label::OffHours | Label::Unexplained)).then(|| swept.alone.of(label))
+}
+
+/// How the seconds of each label are known.
+#[derive(Default)]
+struct Known {
+    recorded: Seconds,
+    inferred: Seconds,
+    /// Inferred seconds times their confidence.
+    weighted: [f64; 13],
+}
+
+impl Known {
+    fn of(history: &History, swept: &Swept) -> Self {
+        let mut known = Self::default();
+        for segment in &swept.segments {
+            let (label, seconds) = (segment.label.index(), segment.seconds());
+            match segment.interval.and_then(|index| history.intervals.get(index)).map(|interval| interval.sure) {
+                Some(Sure::Recorded) => known.recorded.0[label] += seconds,
+                Some(Sure::Inferred { confidence, .. }) => {
+                    known.inferred.0[label] += seconds;
+                    known.weighted[label] += seconds as f64 * f64::from(confidence);
+                }
+                None => {}
+            }
+        }
+        known
+    }
+
+    fn confidence(&self, label: Label) -> Option<f64> {
+        let inferred = self.inferred.of(label);
+        (inferred > 0).then(|| self.weighted[label.index()] / inferred as f64)
+    }
+}
+
+fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
+    let now = history.stage();
+    let stay = |stage: Stage| {
+        let spans = ribbon.stages.iter().filter(|span| span.stage == stage);
+        let seconds = spans.map(|span| span.until.seconds_since(span.from)).sum();
+        let entered = history.stages.iter().any(|entered| entered.stage == stage);
+        StageStay { stage, seconds: entered.then_some(seconds), now: now == stage }
+    };
+    Stage::WAY.into_iter().chain(Stage::ALL.into_iter().skip(7).filter(|stage| *stage == now)).map(stay).collect()
+}
+
+fn method(history: &History, reading: &Reading) -> Method {
+    Method { events: history.events, inferred_share: share(reading.inferred, reading.elapsed()), left_out: history.left_out.clone() }
+}
+
+/// Days with their fraction, for figures that are drawn.
+pub(super) fn in_days(seconds: i64) -> f64 {
+    seconds as f64 / DAY_SECONDS as f64
+}
