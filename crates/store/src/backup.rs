@@ -40,7 +40,7 @@ pub fn backup(path: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), Fault>
 /// does not say to replace it, or when somebody has it open.
 pub fn restore(from: impl AsRef<Path>, to: impl AsRef<Path>, force: bool) -> Result<(), Fault> {
     let (from, to) = (from.as_ref(), to.as_ref());
-    let report = verify(from, drop)?;
+    let report = verify(from)?;
     if let Some(finding) = report.findings.first() {
         return Err(Fault::new(format!("this backup is not sound: {finding}")).during(from.display()));
     }

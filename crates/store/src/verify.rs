@@ -2,10 +2,10 @@
 
 use crate::{
     form::unreadable,
-    sqlite::{Row, WORKSPACE, fault, open_in_memory, open_to_read, seq, shape, walk},
+    sqlite::{Row, Sqlite, WORKSPACE, fault, open_in_memory, open_to_read, seq, shape, walk},
 };
-use domain::{Recorded, Seq};
-use engine::Fault;
+use domain::{Seq, World, apply};
+use engine::{Fault, snapshot};
 use rusqlite::{Connection, OptionalExtension};
 use std::{collections::BTreeMap, fmt, path::Path};
 
@@ -62,34 +62,47 @@ impl fmt::Display for Finding {
 }
 
 /// Walks over the journal in a file: SQLite's own check, the triggers that make
-/// it insert-only, gaps, causes, and whether every event can be read. Every
-/// event that can be is handed to `take`, in order, so that a caller can fold it.
+/// it insert-only, gaps, causes, whether every event can be read, and whether
+/// the snapshot says the same as the events. Others may be writing meanwhile.
 ///
 /// # Errors
 /// When the file is missing, is not a journal, or cannot be read at all. What
 /// is wrong inside a file that can be read is in the report.
-pub fn verify(path: impl AsRef<Path>, mut take: impl FnMut(Recorded)) -> Result<Report, Fault> {
+pub fn verify(path: impl AsRef<Path>) -> Result<Report, Fault> {
     let path = path.as_ref();
-    let connection = open_to_read(path)?;
+    verified(open_to_read(path)?).map_err(|fault| fault.during(path.display()))
+}
+
+fn verified(connection: Connection) -> Result<Report, Fault> {
     let mut report = Report::default();
-    check_all(&connection, &mut report, &mut take).map_err(|fault| fault.during(path.display()))?;
+    connection.execute_batch("BEGIN").map_err(fault("reading one moment of the journal"))?;
+    check_file(&connection, &mut report).map_err(fault("checking the file"))?;
+    check_tables(&connection, &mut report)?;
+    let world = check_events(&connection, &mut report);
+    check_snapshot(&connection, &mut report).map_err(fault("checking the snapshot"))?;
+    if report.is_clean() && report.snapshot.is_some() {
+        let from_snapshot = snapshot::world(&mut Sqlite::over(connection))?;
+        if from_snapshot != world {
+            report.find(None, "the snapshot does not say the same as the events; delete it");
+        }
+    }
     Ok(report)
 }
 
-fn check_all(connection: &Connection, report: &mut Report, take: &mut impl FnMut(Recorded)) -> Result<(), Fault> {
-    check_file(connection, report).map_err(fault("checking the file"))?;
-    check_tables(connection, report)?;
+/// Walks over the events and folds those that can be read.
+fn check_events(connection: &Connection, report: &mut Report) -> World {
+    let mut world = World::default();
     let walked = walk(connection, |row| {
-        check_row(&row, report, take);
+        check_row(&row, report, &mut world);
         Ok(())
     });
     if let Err(fault) = walked {
         report.find(None, format!("after event {}: {fault}", report.head));
     }
-    check_snapshot(connection, report).map_err(fault("checking the snapshot"))
+    world
 }
 
-fn check_row(row: &Row, report: &mut Report, take: &mut impl FnMut(Recorded)) {
+fn check_row(row: &Row, report: &mut Report, world: &mut World) {
     let expected = report.head.next();
     if row.seq > expected {
         report.find(Some(expected), format!("missing, as are all up to {}", row.seq));
@@ -98,7 +111,7 @@ fn check_row(row: &Row, report: &mut Report, take: &mut impl FnMut(Recorded)) {
         report.find(Some(row.seq), "its cause does not come before it");
     }
     match row.recorded() {
-        Ok(recorded) => take(recorded),
+        Ok(recorded) => apply(world, &recorded),
         Err(why) => report.find(None, unreadable(row.seq, row.r#type, &why)),
     }
     report.events += 1;

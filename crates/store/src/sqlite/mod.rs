@@ -41,6 +41,11 @@ impl Sqlite {
         Ok(Self { connection: open_in_memory()? })
     }
 
+    /// Over a connection that was opened here.
+    pub(crate) fn over(connection: Connection) -> Self {
+        Self { connection }
+    }
+
     /// Bounds the size of the file, in bytes; writing beyond it is a full disk.
     ///
     /// # Errors
@@ -116,7 +121,7 @@ impl Sqlite {
     }
 }
 
-pub(crate) const INSERT: &str = "INSERT INTO journal (workspace, seq, at, by, via, type, version, body, cause) \
+pub(crate) const INSERT: &str = "INSERT OR ROLLBACK INTO journal (workspace, seq, at, by, via, type, version, body, cause) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 /// The place of the last event.

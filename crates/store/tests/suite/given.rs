@@ -28,8 +28,8 @@ pub fn event(n: u64) -> Event {
 
 /// The same, in its place.
 pub fn recorded(n: u64) -> Recorded {
-    let stamp = Stamp { by: (n % 2 == 0).then_some(PersonId(7)), via: Via::Simulation, ..testing::stamp(n) };
-    Recorded { mark: Mark { seq: Seq(n), stamp }, event: event(n), cause: (n > 1 && n % 5 == 0).then_some(Seq(n - 1)) }
+    let stamp = Stamp { by: (n.is_multiple_of(2)).then_some(PersonId(7)), via: Via::Simulation, ..testing::stamp(n) };
+    Recorded { mark: Mark { seq: Seq(n), stamp }, event: event(n), cause: (n > 1 && n.is_multiple_of(5)).then_some(Seq(n - 1)) }
 }
 
 /// The events of these places.

@@ -6,6 +6,7 @@ mod copies;
 mod damage;
 mod forms;
 mod given;
+mod killing;
 mod racing;
 
 use contract::contract;
