@@ -1,2 +1,7 @@
-//! The binary.
-fn main() {}
+//! `alongside`: parse, dispatch, say how it went.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    alongside::run()
+}

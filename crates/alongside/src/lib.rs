@@ -1,0 +1,38 @@
+//! The binary's inside: command line, configuration, wiring.
+//!
+//! A verb parses, asks and renders; what it says is made in [`terminal`] from the
+//! same views that every face shows. [`workspace`] is the wiring: journal, people
+//! vault and engine of one file.
+
+pub mod said;
+pub mod terminal;
+pub mod verbs;
+pub mod workspace;
+
+use clap::{Parser, error::ErrorKind};
+use std::process::ExitCode;
+
+/// Runs the verb of the command line: 0 done, 1 refused or failed, 2 usage.
+pub fn run() -> ExitCode {
+    let asked = match verbs::Asked::try_parse() {
+        Ok(asked) => asked,
+        Err(usage) => return help_or_usage(&usage),
+    };
+    match asked.answer() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if said::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("alongside: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Help is an answer; anything else that clap says is about usage.
+fn help_or_usage(said: &clap::Error) -> ExitCode {
+    let printed = said.print();
+    match said.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::from(u8::from(printed.is_err_and(|e| !said::is_pipe(&e)))),
+        _ => ExitCode::from(2),
+    }
+}

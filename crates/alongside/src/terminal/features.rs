@@ -1,0 +1,56 @@
+//! The list of features in a terminal, with small ribbons on one scale.
+
+use super::{
+    Paper, looks, ribbon, sentence,
+    table::{Cell, Column, Table},
+    words,
+};
+use console::{Style, measure_text_width};
+use insight::telling::{FeatureList, features::FeatureRow};
+
+/// The list.
+pub fn render(paper: Paper, list: &FeatureList) -> String {
+    let mut text = sentence::render(paper, &list.sentence);
+    if list.rows.is_empty() {
+        return text;
+    }
+    let room = (paper.width / 3).clamp(12, 48);
+    let left = Paper { width: paper.width - room - 2, ..paper };
+    let lines = table(&list.rows).render(left);
+    let width = lines.lines().map(measure_text_width).max().unwrap_or(0);
+    let scale = format!("one scale, {} wide", words::days(list.scale_days));
+    let ribbons = list.rows.iter().map(|row| ribbon::small(paper, &row.ribbon, list.scale_days, room));
+    for (line, ribbon) in lines.lines().zip([paper.faint(scale)].into_iter().chain(ribbons)) {
+        let space = " ".repeat(width - measure_text_width(line) + 2);
+        text += &format!("{line}{space}{ribbon}\n");
+    }
+    text + &rest(paper, list)
+}
+
+fn table(rows: &[FeatureRow]) -> Table {
+    let columns =
+        [Column::left(""), Column::left("Key"), Column::wide("Title"), Column::left("Stage"), Column::right("Age"), Column::right("Work")];
+    let mut table = Table::new(0, columns);
+    for row in rows {
+        let work = row.work_share.map_or_else(|| "–".into(), words::percent);
+        let mark = looks::mark(Paper { width: 2, colour: false }, &row.took_part);
+        table.row([
+            Cell::new(Style::new(), mark),
+            Cell::bold(row.key.as_str()),
+            row.title.clone().into(),
+            row.stage.word().into(),
+            words::days(row.age_days).into(),
+            work.into(),
+        ]);
+    }
+    table
+}
+
+fn rest(paper: Paper, list: &FeatureList) -> String {
+    let shown = list.query.skip + list.rows.len();
+    if shown >= list.matching {
+        return String::new();
+    }
+    let said = format!("{} of {} shown; --take and --skip show more.", list.rows.len(), words::number(list.matching));
+    format!("{}\n", paper.faint(said))
+}

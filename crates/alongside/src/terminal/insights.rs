@@ -1,0 +1,113 @@
+//! Where the time goes over all features, in a terminal.
+
+use super::{
+    Paper, looks, sentence,
+    table::{Cell, Column, Table},
+    words,
+};
+use domain::Side;
+use insight::{
+    Label, Seconds,
+    telling::time::{FlowView, Handovers, Insights, Month, Time},
+};
+
+/// The whole picture.
+pub fn render(paper: Paper, insights: &Insights) -> String {
+    let mut text = sentence::render(paper, &insights.sentence);
+    text += &format!("\n{}\n{}", paper.heading("Where the time went"), time(paper, &insights.time));
+    text += &format!("\n{}\n{}", paper.heading("Month by month"), months(paper, &insights.time.months));
+    text += &format!("\n{}\n{}", paper.heading("How long, how many"), flow(paper, &insights.flow));
+    text += &format!("\n{}\n{}", paper.heading("Between the sides"), handovers(paper, &insights.handovers));
+    text
+}
+
+fn time(paper: Paper, time: &Time) -> String {
+    let mut table = Table::new(2, [Column::left(""), Column::wide(""), Column::right(""), Column::right(""), Column::left("")]);
+    let total = time.totals.total().max(1) as f64;
+    let mut labels: Vec<Label> = Label::ALL.into_iter().filter(|label| time.totals.of(*label) > 0).collect();
+    labels.sort_by_key(|label| -time.totals.of(*label));
+    let widest = labels.first().map_or(1.0, |label| time.totals.of(*label) as f64 / total);
+    let room = if paper.width >= 100 { 40.0 } else { 20.0 };
+    for label in labels {
+        let (seconds, look) = (time.totals.of(label), looks::style(label));
+        let share = seconds as f64 / total;
+        let bar = (share / widest * room).round().max(1.0) as usize;
+        let pattern = looks::pattern(label).to_string();
+        table.row([
+            Cell::new(look.clone(), pattern.repeat(2)),
+            label.words().into(),
+            Cell::bold(words::time(seconds)),
+            words::percent(share).into(),
+            Cell::new(look, pattern.repeat(bar)),
+        ]);
+    }
+    let said =
+        format!("{} landed, {} under way; {} of the time was inferred.", time.landed, time.open, words::percent(time.inferred_share));
+    let said = [said].into_iter().chain(time.left_out.iter().cloned()).collect::<Vec<_>>().join(" ");
+    table.render(paper) + &paper.prose(&said, 2)
+}
+
+fn months(paper: Paper, months: &[Month]) -> String {
+    let room = (paper.width.saturating_sub(34)).clamp(20, 80);
+    let columns = [Column::left("Landed in"), Column::right("n"), Column::right("Overhead")];
+    let mut table = Table::new(2, columns);
+    for month in months {
+        let overhead = month.overhead_factor_p50.map_or_else(|| "–".into(), |factor| format!("{factor:.1}×"));
+        table.row([month.month.strftime("%b %Y").to_string().into(), words::number(month.landed).into(), overhead.into()]);
+    }
+    let lines = table.render(paper);
+    let bars = months.iter().map(|month| bar(paper, &month.seconds, room));
+    let heads = [paper.faint("their time")].into_iter().chain(bars);
+    lines.lines().zip(heads).map(|(line, bar)| format!("{line}  {bar}\n")).collect()
+}
+
+/// Shares in one line, in legend order.
+fn bar(paper: Paper, seconds: &Seconds, columns: usize) -> String {
+    let total = seconds.total().max(1) as f64;
+    let mut before = 0.0;
+    let mut text = String::new();
+    for label in Label::ALL {
+        let after = before + seconds.of(label) as f64 / total * columns as f64;
+        text += &looks::swatch(paper, label, after.round() as usize - before.round() as usize);
+        before = after;
+    }
+    text
+}
+
+fn flow(paper: Paper, flow: &FlowView) -> String {
+    let said = [
+        format!(
+            "Start to value: half took at most {}, 85 in 100 at most {} ({}); with those under way, half take at most {}.",
+            words::days_or(flow.cycle_time_days_p50),
+            words::days_or(flow.cycle_time_days_p85),
+            words::count(flow.cycle_times_n, "feature", "features"),
+            words::days_or(flow.cycle_time_days_p50_censored),
+        ),
+        format!(
+            "{} under way; half of them are at most {} old.",
+            words::count(flow.wip, "feature", "features"),
+            words::days_or(flow.age_days_p50)
+        ),
+        format!(
+            "Little's law expects {} from idea to value; measured: {}.",
+            words::days_or(flow.little_days),
+            words::days_or(flow.mean_days)
+        ),
+    ];
+    said.iter().map(|line| paper.prose(line, 2)).collect()
+}
+
+fn handovers(paper: Paper, handovers: &Handovers) -> String {
+    let side = |side: Option<Side>| side.map_or_else(|| "unknown".into(), |side| side.to_string());
+    let mut table = Table::new(2, [Column::left("From"), Column::left("To"), Column::right("Hand-overs")]);
+    for handover in &handovers.between {
+        table.row([side(handover.from).into(), side(handover.to).into(), words::number(handover.count).into()]);
+    }
+    let first = handovers.first_touch_seconds_p50.map_or_else(|| words::CANNOT_TELL.into(), words::time);
+    let said = format!(
+        "{} went back and forth; {} crossed the sides; half were first touched within {first}.",
+        words::count(handovers.ping_pong, "hand-over", "hand-overs"),
+        words::count(handovers.features, "feature", "features"),
+    );
+    table.render(paper) + &paper.prose(&said, 2)
+}

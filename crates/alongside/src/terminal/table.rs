@@ -1,0 +1,198 @@
+//! Columns that line up: dense, ruled by spaces, never boxed.
+
+use super::Paper;
+use console::{Alignment, Style, measure_text_width, pad_str, truncate_str};
+
+/// A table being set. Cells hold plain text and a style; the widest cell makes
+/// the column. When the paper is narrow, columns that can be spared go, the last
+/// first, and one column gives way.
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+    indent: usize,
+}
+
+/// A column.
+pub struct Column {
+    title: &'static str,
+    right: bool,
+    gives_way: bool,
+    spared: bool,
+}
+
+/// A cell: what it says and how it looks.
+#[derive(Clone)]
+pub struct Cell {
+    text: String,
+    style: Style,
+}
+
+impl Column {
+    /// A column of words.
+    pub const fn left(title: &'static str) -> Self {
+        Self { title, right: false, gives_way: false, spared: false }
+    }
+
+    /// A column of figures.
+    pub const fn right(title: &'static str) -> Self {
+        Self { title, right: true, gives_way: false, spared: false }
+    }
+
+    /// The same column; it goes when the paper is narrow.
+    pub const fn if_room(self) -> Self {
+        Self { spared: true, ..self }
+    }
+
+    /// The column that is cut short when the paper is narrow.
+    pub const fn wide(title: &'static str) -> Self {
+        Self { title, right: false, gives_way: true, spared: false }
+    }
+}
+
+impl Cell {
+    /// A cell in a style.
+    pub fn new(style: Style, text: impl Into<String>) -> Self {
+        Self { text: text.into(), style }
+    }
+
+    /// A cell that is set back.
+    pub fn faint(text: impl Into<String>) -> Self {
+        Self::new(Style::new().color256(244), text)
+    }
+
+    /// A cell in bold.
+    pub fn bold(text: impl Into<String>) -> Self {
+        Self::new(Style::new().bold(), text)
+    }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::new(Style::new(), text)
+    }
+}
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// Words are still recognised when a column is cut to this.
+const LEGIBLE: usize = 26;
+
+impl Table {
+    /// A table of these columns, behind an indent.
+    pub fn new(indent: usize, columns: impl Into<Vec<Column>>) -> Self {
+        Self { columns: columns.into(), rows: vec![], indent }
+    }
+
+    /// Adds a row: a cell for each column.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The table in lines. Columns without a title and content take no place.
+    pub fn render(&self, paper: Paper) -> String {
+        let widths = self.widths(paper);
+        let header = self.columns.iter().map(|column| Cell::faint(column.title)).collect::<Vec<_>>();
+        let titled = self.columns.iter().any(|column| !column.title.is_empty());
+        let header = titled.then_some(&header);
+        header.into_iter().chain(&self.rows).map(|row| self.line(paper, row, &widths)).collect()
+    }
+
+    fn widths(&self, paper: Paper) -> Vec<usize> {
+        let widest = |(n, column): (usize, &Column)| {
+            let cells = self.rows.iter().filter_map(|row| row.get(n)).map(|cell| measure_text_width(&cell.text));
+            cells.chain([measure_text_width(column.title)]).max().unwrap_or(0)
+        };
+        let mut widths: Vec<usize> = self.columns.iter().enumerate().map(widest).collect();
+        let giving = self.columns.iter().position(|column| column.gives_way);
+        let can_give = |widths: &[usize]| giving.map_or(0, |giving| widths[giving].saturating_sub(LEGIBLE));
+        for spared in (0..widths.len()).rev().filter(|n| self.columns[*n].spared) {
+            if self.over(&widths, paper) > can_give(&widths) {
+                widths[spared] = 0;
+            }
+        }
+        if let Some(giving) = giving {
+            let over = self.over(&widths, paper);
+            widths[giving] = widths[giving].saturating_sub(over).max(widths[giving].min(8));
+        }
+        widths
+    }
+
+    /// Columns of text that the paper does not hold.
+    fn over(&self, widths: &[usize], paper: Paper) -> usize {
+        let gaps = GAP * widths.iter().filter(|width| **width > 0).count().saturating_sub(1);
+        (self.indent + gaps + widths.iter().sum::<usize>()).saturating_sub(paper.width)
+    }
+
+    fn line(&self, paper: Paper, row: &[Cell], widths: &[usize]) -> String {
+        let mut line = " ".repeat(self.indent);
+        let mut first = true;
+        for ((cell, column), width) in row.iter().zip(&self.columns).zip(widths).filter(|(_, width)| **width > 0) {
+            if !std::mem::take(&mut first) {
+                line.push_str(&" ".repeat(GAP));
+            }
+            let alignment = if column.right { Alignment::Right } else { Alignment::Left };
+            let text = pad_str(&cell.text, *width, alignment, None).into_owned();
+            let text = truncate_str(&text, *width, "…").into_owned();
+            line.push_str(&ink(paper, &cell.style, &text));
+        }
+        format!("{}\n", line.trim_end())
+    }
+}
+
+/// Styles the words of a padded cell; the padding stays bare so that lines can
+/// be trimmed and no underline runs into the gap.
+fn ink(paper: Paper, style: &Style, text: &str) -> String {
+    let words = text.trim();
+    if words.is_empty() {
+        return text.into();
+    }
+    text.replacen(words, &paper.ink(style, words), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new(2, [Column::left("Key"), Column::wide("Title"), Column::left(""), Column::right("Age")]);
+        table.row(["PAY-1".into(), "Split payments at checkout".into(), "".into(), "61 d".into()]);
+        table.row(["PAY-12".into(), Cell::bold("Refunds"), "".into(), "9 h".into()]);
+        table
+    }
+
+    #[test]
+    fn columns_line_up_and_empty_ones_take_no_place() {
+        let text = table().render(Paper { width: 80, colour: false });
+        assert_eq!(
+            text,
+            "  Key     Title                        Age\n  PAY-1   Split payments at checkout  61 d\n  PAY-12  Refunds                      9 h\n"
+        );
+    }
+
+    #[test]
+    fn on_narrow_paper_the_wide_column_gives_way() {
+        let text = table().render(Paper { width: 30, colour: false });
+        assert_eq!(text, "  Key     Title            Age\n  PAY-1   Split payment…  61 d\n  PAY-12  Refunds          9 h\n");
+    }
+
+    #[test]
+    fn what_can_be_spared_goes_before_the_wide_column_is_cut_short() {
+        let columns = [Column::left("Key"), Column::wide("Title"), Column::left("Note").if_room(), Column::right("Age")];
+        let mut table = Table::new(0, columns);
+        table.row(["PAY-1".into(), "Split payments at checkout".into(), "a note".into(), "61 d".into()]);
+        let text = table.render(Paper { width: 40, colour: false });
+        assert_eq!(text, "Key    Title                        Age\nPAY-1  Split payments at checkout  61 d\n");
+    }
+
+    #[test]
+    fn colour_changes_no_width() {
+        let (plain, coloured) = (Paper { width: 44, colour: false }, Paper { width: 44, colour: true });
+        assert_eq!(console::strip_ansi_codes(&table().render(coloured)), table().render(plain));
+    }
+}

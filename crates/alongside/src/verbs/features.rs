@@ -1,0 +1,109 @@
+//! `alongside features`: what is in flight, and what landed.
+
+use super::reading::Reading;
+use crate::terminal;
+use clap::{Args, ValueEnum};
+use domain::Stage;
+use insight::telling::features::{Query, Sort, State};
+use std::path::Path;
+
+/// The features, each with its age, its work and its ribbon
+#[derive(Args)]
+#[command(after_help = "Examples:
+  alongside features                       under way, the oldest first
+  alongside features --state landed        what users have, the latest first
+  alongside features --stage build         what is being built
+  alongside features refund --state all    those with “refund” in key or title
+  alongside features --sort work           least work in their time first")]
+pub struct Features {
+    /// Words of key or title
+    #[arg(value_name = "WORDS")]
+    find: Vec<String>,
+    /// Which
+    #[arg(long, value_enum, default_value_t)]
+    state: StateWord,
+    /// Only this stage: idea, understand, design, plan, build, release, value
+    #[arg(long, value_parser = stage)]
+    stage: Option<Stage>,
+    /// Only those carried by this team
+    #[arg(long, default_value = "")]
+    team: String,
+    /// In which order; landed ones come latest first
+    #[arg(long, value_enum)]
+    sort: Option<SortWord>,
+    /// How many to show
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    take: usize,
+    /// How many to pass over
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    skip: usize,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum StateWord {
+    /// Under way
+    #[default]
+    Open,
+    /// Users have them
+    Landed,
+    /// Given up
+    Dropped,
+    /// All
+    All,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SortWord {
+    /// Oldest first
+    Age,
+    /// Latest landed first
+    Landed,
+    /// Least work in their time first
+    Work,
+    /// Longest waiting question first
+    Questions,
+    /// By key
+    Key,
+    /// By stage
+    Stage,
+}
+
+impl Features {
+    /// Lists them.
+    ///
+    /// # Errors
+    /// When the workspace cannot be read.
+    pub fn run(self, file: &Path) -> anyhow::Result<()> {
+        let view = self.reading.look(file)?;
+        let list = insight::telling::list::features(&view.scene(), &view.found, &self.query());
+        self.reading.say(&list, terminal::features::render)
+    }
+
+    fn query(&self) -> Query {
+        let state = match self.state {
+            _ if self.stage.is_some_and(Stage::is_over) => State::All,
+            StateWord::Open => State::Open,
+            StateWord::Landed => State::Landed,
+            StateWord::Dropped => State::Dropped,
+            StateWord::All => State::All,
+        };
+        let usual = if state == State::Landed { SortWord::Landed } else { SortWord::Age };
+        let sort = match self.sort.unwrap_or(usual) {
+            SortWord::Age => Sort::Age,
+            SortWord::Landed => Sort::Landed,
+            SortWord::Work => Sort::Work,
+            SortWord::Questions => Sort::Questions,
+            SortWord::Key => Sort::Key,
+            SortWord::Stage => Sort::Stage,
+        };
+        let (find, team) = (self.find.join(" "), self.team.clone());
+        Query { find, stage: self.stage, state, team, sort, skip: self.skip, take: self.take, ..Query::default() }
+    }
+}
+
+fn stage(word: &str) -> Result<Stage, String> {
+    let words = || Stage::ALL.map(Stage::word).join(", ");
+    Stage::from_word(word).ok_or_else(|| format!("there is no such stage; the stages are {}", words()))
+}

@@ -1,0 +1,81 @@
+//! `alongside verify`: is the journal what it must be?
+
+use crate::{said, terminal::words::count};
+use anyhow::bail;
+use clap::Args;
+use domain::{Seq, World};
+use serde::Serialize;
+use std::path::Path;
+use store::Report;
+
+/// Checks the journal: no gap, no damage, every event known, the snapshot true
+#[derive(Args)]
+#[command(after_help = "Exits with 0 when the journal is sound, with 1 when anything is wrong.")]
+pub struct Verify {
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Verdict {
+    clean: bool,
+    events: u64,
+    head: Seq,
+    snapshot: Option<Seq>,
+    wrong: Vec<String>,
+    unlisted: u64,
+}
+
+impl Verify {
+    /// Walks the journal.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be read, or anything is wrong with it.
+    pub fn run(self, file: &Path) -> anyhow::Result<()> {
+        crate::workspace::present(file)?;
+        let report = walk(file)?;
+        let clean = report.is_clean();
+        if self.json {
+            said::say_json(&verdict(&report))?;
+        } else {
+            said::say(&sentences(&report))?;
+        }
+        if clean { Ok(()) } else { bail!("{} is not sound; restore the last backup beside it and compare.", file.display()) }
+    }
+}
+
+/// The walk, with the events folded: what a snapshot makes of them must be the same.
+fn walk(file: &Path) -> anyhow::Result<Report> {
+    let mut folded = World::default();
+    let mut report = store::verify(file, |recorded| domain::apply(&mut folded, &recorded))?;
+    if report.is_clean() && report.snapshot.is_some() {
+        let opened = engine::snapshot::world(&mut store::Sqlite::open(file)?)?;
+        if opened.seq == folded.seq && opened != folded {
+            report.find(report.snapshot, "the snapshot says something else than the events up to here; delete it, it is only a cache");
+        }
+    }
+    Ok(report)
+}
+
+fn verdict(report: &Report) -> Verdict {
+    Verdict {
+        clean: report.is_clean(),
+        events: report.events,
+        head: report.head,
+        snapshot: report.snapshot,
+        wrong: report.findings.iter().map(ToString::to_string).collect(),
+        unlisted: report.unlisted,
+    }
+}
+
+fn sentences(report: &Report) -> String {
+    let events = count(report.events as usize, "event", "events");
+    if report.is_clean() {
+        let snapshot = report.snapshot.map(|at| format!(" The snapshot at event {at} agrees with them.")).unwrap_or_default();
+        return format!("Sound: {events} without a gap, every one of them known and undamaged.{snapshot}\n");
+    }
+    let wrong: String = report.findings.iter().map(|finding| format!("  {finding}\n")).collect();
+    let more = if report.unlisted > 0 { format!("  and {} more\n", report.unlisted) } else { String::new() };
+    format!("{events} read; wrong:\n{wrong}{more}")
+}
