@@ -1,0 +1,10 @@
+//! The pages: each a function from a view to markup. What they answer with, and
+//! to whom, is the business of the handlers in [`crate::routes`].
+
+pub mod feature;
+pub mod features;
+pub mod findings;
+pub mod insights;
+pub mod problem;
+pub mod styleguide;
+pub mod today;

@@ -1,0 +1,247 @@
+//! One feature: why it took as long as it took, with the evidence.
+
+use crate::parts::{card, chip, delays, frame, gauge, gauge::Dial, ink, mark, ribbon, row, sentence, stages, timeline, words};
+use domain::{DAY_SECONDS, Side};
+use insight::telling::{
+    Why,
+    feature::{Cause, Matter},
+};
+use maud::{Markup, html};
+
+/// How many happenings the page shows at first.
+const SHOWN: usize = 40;
+
+/// What the page needs beside its view.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked {
+    /// Whether it is told from a day in the past.
+    pub past: bool,
+    /// Whether the whole timeline is wanted.
+    pub whole: bool,
+}
+
+/// The page.
+pub fn page(why: &Why, asked: Asked) -> Markup {
+    html! {
+        (head(why))
+        (tabs(why))
+        (time(why, asked))
+        (gauges(why))
+        (findings(why))
+        (matters(why))
+        (happened(why, asked))
+    }
+}
+
+fn head(why: &Why) -> Markup {
+    let feature = &why.feature;
+    let crumb = html! {
+        span.key { (feature.key) } (chip::stage(feature.stage))
+        @if let Some(team) = &feature.team { span { (team) } }
+        span.nb { "idea " (words::day(feature.idea.date(), why.as_of.date())) }
+        @if let Some(source) = &feature.source { span { "from " (source) } }
+    };
+    html! {
+        (frame::head(&crumb, &words::short(&feature.title, 160), &html! { (stages::track(&why.stages)) (sentence::lede(&why.sentence)) }))
+        dl.owners {
+            (owner("Product owner", Side::Product, feature.product.as_deref()))
+            (owner("Engineering owner", Side::Engineering, feature.engineering.as_deref()))
+            @if let Some(what) = &feature.waiting_for { div { dt { "Waiting for" } dd { (words::short(what, 80)) @if let Some(side) = feature.waiting_side { " " (chip::side(side)) } } } }
+            @if let Some(target) = feature.target { div { dt { "Target" } dd { (words::day(target, why.as_of.date())) } } }
+        }
+    }
+}
+
+fn owner(role: &str, side: Side, name: Option<&str>) -> Markup {
+    html! {
+        div {
+            dt { (role) }
+            dd { @match name {
+                Some(name) => span.who { (mark::of_side(Some(side))) (name) },
+                None => span.who { (mark::of_sides(&[])) span.warn { "none yet" } },
+            } }
+        }
+    }
+}
+
+fn tabs(why: &Why) -> Markup {
+    let open = why.agreed.iter().filter(|matter| matter.settled.is_none()).count();
+    let tabs = [
+        ("why", "Time", None),
+        ("findings", "Findings", Some(why.findings.len())),
+        ("matters", "Questions and decisions", Some(open)),
+        ("events", "Timeline", Some(why.timeline.len())),
+    ];
+    html! {
+        nav.tabs.sub aria-label="Parts of this feature" {
+            @for (nth, (id, text, count)) in tabs.into_iter().enumerate() {
+                a href={"#" (id)} data-number=(nth + 1) { (text) @if let Some(count) = count.filter(|count| *count > 0) { " " span.num.mute { (words::thousands(count as i64)) } } " " kbd aria-hidden="true" { (nth + 1) } }
+            }
+        }
+    }
+}
+
+fn time(why: &Why, asked: Asked) -> Markup {
+    let name = why.feature.key.to_string();
+    let title = format!("Where {} went", words::length(why.clocks.idea_to_value_seconds));
+    let recorded = 1.0 - why.method.inferred_share;
+    let about = html! {
+        @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
+        (words::percent(recorded)) " of the time rests on recorded events"
+    };
+    let there = |label| why.causes.iter().any(|cause| cause.label == label && cause.seconds > 0);
+    let body = html! {
+        (ribbon::large(&why.ribbon, &name))
+        div.cols-main {
+            div { (delays::table(why)) (reversed(&why.causes)) }
+            aside.margin aria-label="Evidence: where the time went" { (evidence(why)) (travel(why, asked)) (terminal(why)) }
+        }
+        div.vh { (ink::legend(there)) }
+    };
+    html! {
+        section.sect.wide aria-labelledby="why" {
+            header.sect-h { h2 #why { (title) } p { (about) } }
+            div.body { (body) }
+        }
+    }
+}
+
+fn reversed(causes: &[Cause]) -> Markup {
+    let moved = causes.iter().filter(|cause| cause.share_reversed.is_some()).count();
+    html! {
+        p.small.mute.note-s {
+            @if moved == 0 { "With the order of precedence reversed, no share moves by more than 10 points." }
+            @else { "Where two figures stand, the share depends on the order of precedence by more than 10 points: the truth lies between." }
+        }
+    }
+}
+
+fn evidence(why: &Why) -> Markup {
+    let method = &why.method;
+    html! {
+        div {
+            p.label { "Evidence" }
+            dl.facts {
+                div { dt { "Events read" } dd { (words::thousands(method.events as i64)) } }
+                div { dt { "Inferred time" } dd { (words::days((why.clocks.idea_to_value_seconds as f64 * method.inferred_share) as i64)) " d (" (words::percent(method.inferred_share)) ")" } }
+                div { dt { "As of" } dd { (words::time(why.as_of, &why.as_of.date().strftime("%-d %b %Y").to_string())) } }
+            }
+            details.more {
+                summary { "Formula and what was left out" }
+                p { "Every instant between idea and value has one label: the first that is active of rework, surprise, change, work, and then the kinds of waiting. The seconds sum to the elapsed time exactly; what nothing explains stays “unexplained”." }
+                @if method.left_out.is_empty() { p { "Nothing was left out." } }
+                ul { @for what in &method.left_out { li { (what) } } }
+            }
+        }
+    }
+}
+
+fn travel(why: &Why, asked: Asked) -> Markup {
+    let address = row::address(&why.feature.key, None);
+    let days = why.as_of.seconds_since(why.feature.idea).max(0) / DAY_SECONDS;
+    let date = why.as_of.date();
+    html! {
+        div {
+            p.label { "As it was known on" }
+            form.travel action=(address) method="get" {
+                label.vh for="as_of" { "Day" }
+                input #as_of type="date" name="as_of" value=(date) min=(why.feature.idea.date());
+                button.btn.small type="submit" { "Show" }
+            }
+            @if days > 1 && !asked.past {
+                form.travel action=(address) method="get" {
+                    label.vh for="day" { "Day of its way, 0 to " (days) }
+                    input #day type="range" name="day" min="1" max=(days) value=(days) data-slider=(why.feature.idea);
+                    button.btn.small type="submit" { "Replay" }
+                    output.small for="day" { "day " (days) }
+                }
+            }
+        }
+    }
+}
+
+fn terminal(why: &Why) -> Markup {
+    html! { div { p.label { "In your terminal" } p { code { "alongside why " (why.feature.key) } } p { a href={"/api/v1" (row::address(&why.feature.key, None)) "/why"} { "The same as JSON" } } } }
+}
+
+fn gauges(why: &Why) -> Markup {
+    let clocks = &why.clocks;
+    let log = |factor: f64| (factor.max(1.0).ln() / 10f64.ln()).clamp(0.0, 1.0);
+    let dials = [
+        Dial {
+            name: "Overhead factor",
+            figure: clocks.overhead_factor.map(words::times),
+            at: clocks.overhead_factor.map(log),
+            usual: None,
+            meaning: "elapsed ÷ value-adding work; 1 to 10".into(),
+        },
+        Dial {
+            name: "Flow efficiency",
+            figure: clocks.flow_efficiency.map(words::percent),
+            at: clocks.flow_efficiency,
+            usual: None,
+            meaning: format!("somebody worked on it for {}", words::length(clocks.touch_seconds)),
+        },
+        Dial {
+            name: "Start to value",
+            figure: clocks.start_to_value_seconds.map(words::length),
+            at: part(clocks.start_to_value_seconds, clocks.idea_to_value_seconds),
+            usual: None,
+            meaning: "cycle time, of the whole way".into(),
+        },
+        Dial {
+            name: "Commitment to value",
+            figure: clocks.commitment_to_value_seconds.map(words::length),
+            at: part(clocks.commitment_to_value_seconds, clocks.idea_to_value_seconds),
+            usual: None,
+            meaning: "lead time, of the whole way".into(),
+        },
+    ];
+    html! {
+        section.sect.wide aria-label="Gauges" { div.body {
+            (gauge::strip(&dials))
+            p.small.mute.note-s { "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. " @if why.feature.value.is_none() { "It is still under way: every figure is so far." } }
+        } }
+    }
+}
+
+fn part(seconds: Option<i64>, whole: i64) -> Option<f64> {
+    seconds.map(|seconds| seconds as f64 / whole.max(1) as f64)
+}
+
+fn findings(why: &Why) -> Markup {
+    let about = html! { "Patterns that hurt, with a way out" };
+    let body = html! {
+        @if why.findings.is_empty() { p.soft { "No detector found a pattern that hurts here. " a href="/findings" { "What they look for" } } }
+        @else { (card::findings(&why.findings, why.as_of)) }
+    };
+    frame::wide("findings", "Findings", &about, &body)
+}
+
+fn matters(why: &Why) -> Markup {
+    let (open, settled): (Vec<&Matter>, Vec<&Matter>) = why.agreed.iter().partition(|matter| matter.settled.is_none());
+    let about = html! { (words::thousands(open.len() as i64)) " open, " (words::thousands(settled.len() as i64)) " settled" };
+    let body = html! {
+        @if why.agreed.is_empty() { p.soft { "No question, decision or change was recorded. In imported histories they are read from comments, links and labels." } }
+        @if !open.is_empty() { h3.sub { "Open" } ul.rows { @for matter in &open { (row::matter(matter, why.as_of)) } } }
+        @if !settled.is_empty() {
+            h3.sub { "Settled" }
+            ul.rows { @for matter in settled.iter().rev().take(30) { (row::matter(matter, why.as_of)) } }
+            @if settled.len() > 30 { p.small.mute.sub { "and " (settled.len() - 30) " earlier ones" } }
+        }
+    };
+    frame::wide("matters", "Questions, decisions, changes", &about, &body)
+}
+
+fn happened(why: &Why, asked: Asked) -> Markup {
+    let all = why.timeline.len();
+    let shown = if asked.whole { 2_000 } else { SHOWN };
+    let about = html! { "Newest first; " (words::thousands(all as i64)) " events" };
+    let body = html! {
+        @if why.timeline.is_empty() { p.soft { "Nothing has happened yet." } }
+        (timeline::timeline(&why.timeline, shown))
+        @if all > shown && !asked.whole { p.btns.sub { a.btn.small href={ (row::address(&why.feature.key, None)) "?timeline=all#events" } { "Show " (words::thousands((all - shown) as i64)) " earlier events" } } }
+        @else if all > shown { p.small.mute.sub { "The " (words::thousands((all - shown) as i64)) " earliest events are in the API." } }
+    };
+    frame::wide("events", "What happened", &about, &body)
+}

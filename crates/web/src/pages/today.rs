@@ -1,0 +1,94 @@
+//! Today: what waits for somebody, and what moved.
+
+use crate::parts::{card, frame, mark, note, ribbon, row, sentence, timeline, words};
+use insight::telling::today::{Moved, Today};
+use maud::{Markup, html};
+
+/// The page.
+pub fn page(today: &Today) -> Markup {
+    let date = today.now.date();
+    let crumb = html! { span { (words::full_day(date)) } span { (words::time(today.now, &words::clock(today.now))) " UTC" } };
+    html! {
+        (frame::head(&crumb, "Today", &sentence::lede(&today.sentence)))
+        @if today.empty { (first_step()) } @else { (waiting(today)) (findings(today)) (moved(today)) (oldest(today)) }
+    }
+}
+
+fn first_step() -> Markup {
+    let text = "Alongside shows where the weeks of a feature went. Bring in a history you already have: a folder or an archive from Jira or GitHub, \
+                or a CSV export of any tracker. You see a preview first, and can take everything back.";
+    html! {
+        div.sub { (note::empty("Nothing here yet", text, Some(("Import a history", "/import")))) }
+        p.small.mute.sub { "Only looking? " code { "alongside demo" } " opens a ready workspace with a year of invented work." }
+    }
+}
+
+fn waiting(today: &Today) -> Markup {
+    let about = html! { "Blocking and longest first" };
+    let body = html! {
+        @if today.waiting.is_empty() { p.soft { "Nothing that was asked is open. Nobody waits for an answer." } }
+        ul.rows { @for waiting in today.waiting.iter().take(12) { (row::waiting(waiting)) } }
+        @if today.waiting.len() > 12 { p.small.mute.sub { "and " (words::counted(today.waiting.len() - 12, "more")) } }
+    };
+    let blocking = today.waiting.iter().filter(|waiting| waiting.matter.blocking).count();
+    let margin = frame::aside(
+        "How it is counted",
+        &[
+            html! { "Open questions, undecided changes and the like, from the moment they were raised." },
+            html! { "The ring fills after a day where work stops, after three days otherwise." },
+            html! { (words::counted(blocking, "thing")) " of " (today.waiting.len()) " stop work." },
+        ],
+    );
+    frame::section("wait", "What waits", &about, &body, &margin)
+}
+
+fn moved(today: &Today) -> Markup {
+    let scale = today.moved.iter().map(|moved| moved.feature.age_days).fold(1.0, f64::max);
+    let about = html! { "Latest first; ribbons share one scale of " (words::days_of(scale)) " days" };
+    let body = html! {
+        @if today.moved.is_empty() { p.soft { "Nothing has moved yet." } }
+        @else { table.table.fold.tight.mid {
+            caption.vh { "Features that moved last" }
+            thead { tr { th.hide-s scope="col" { span.vh { "Sides" } } th.w-name scope="col" { "Feature" } th.w-rib scope="col" { "Its time" } th.n scope="col" { "Age" } th scope="col" { "What happened" } } }
+            tbody { @for one in &today.moved { (moved_line(one, today, scale)) } }
+        } }
+    };
+    frame::wide("moved", "What moved", &about, &body)
+}
+
+fn moved_line(moved: &Moved, today: &Today, scale: f64) -> Markup {
+    let feature = &moved.feature;
+    html! {
+        tr data-key=(feature.key) data-row {
+            td.hide-s { (mark::of_sides(&feature.took_part)) }
+            th scope="row" { a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 80)) } span.sub-t { (feature.key) " · " (feature.stage.word()) } }
+            td.full { (ribbon::small(&feature.ribbon, scale)) }
+            td.n data-l="days old" { (words::days_of(feature.age_days)) }
+            td.full.last { (timeline::told(&moved.last)) span.sub-t { (words::since(moved.last.at, today.now)) } }
+        }
+    }
+}
+
+fn findings(today: &Today) -> Markup {
+    let shown = &today.findings[..today.findings.len().min(3)];
+    let about = html! { a href="/findings" { "All findings" } };
+    html! { @if !shown.is_empty() { (frame::wide("findings", "What hurts most", &about, &card::findings(shown, today.now))) } }
+}
+
+fn oldest(today: &Today) -> Markup {
+    let about = html! { a href="/features?sort=age" { "All features under way" } };
+    let scale = today.oldest.iter().map(|row| row.age_days).fold(1.0, f64::max);
+    let body = html! {
+        table.table.fold.tight.mid {
+            caption.vh { "The oldest features under way" }
+            thead { tr { th.w-name scope="col" { "Feature" } th.w-half scope="col" { "Its time" } th.n scope="col" { "Age" } th scope="col" { "Waits for" } } }
+            tbody { @for feature in &today.oldest { tr data-key=(feature.key) {
+                th scope="row" { a href=(row::address(&feature.key, None)) { (words::short(&feature.title, 80)) } span.sub-t { (feature.key) " · " (feature.stage.word()) } }
+                td.full { (ribbon::small(&feature.ribbon, scale)) }
+                td.n data-l="days old" { (words::days_of(feature.age_days)) }
+                td.full.last data-l="waits for" { @match &feature.waiting_for { Some(what) => (words::short(what, 60)), None => span.mute { "nobody" } } }
+            } } }
+        }
+    };
+    html! { @if !today.oldest.is_empty() { (frame::wide("oldest", "Under way for longest", &about, &body)) } }
+}

@@ -1,0 +1,113 @@
+//! The list and the board of features.
+
+use super::{ink, mark, ribbon, row, words};
+use domain::Stage;
+use insight::telling::{
+    FeatureList,
+    features::{FeatureRow, StageColumn},
+};
+use maud::{Markup, html};
+
+/// The dense list; all ribbons share one scale of days.
+pub fn list(list: &FeatureList, heads: Markup) -> Markup {
+    html! {
+        table.table.fold.tight.mid {
+            caption.vh { "Features with age, share of work, questions and findings" }
+            (heads)
+            tbody { @for feature in &list.rows { (line(feature, list.scale_days)) } }
+        }
+        (shared_legend(list))
+    }
+}
+
+fn line(feature: &FeatureRow, scale_days: f64) -> Markup {
+    html! {
+        tr data-key=(feature.key) data-row {
+            td.hide-s { (mark::of_sides(&feature.took_part)) }
+            th scope="row" {
+                a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 96)) }
+                span.sub-t { (feature.key) " · " (feature.stage.word()) @if let Some(team) = &feature.team { " · " (team) } }
+            }
+            td.full { (ribbon::small(&feature.ribbon, scale_days)) }
+            td.n data-l="days old" { (words::days_of(feature.age_days)) }
+            td.n data-l="work" { (share(feature)) }
+            td.nb.full.last data-l="questions" { (questions(feature)) }
+            td.full.last data-l="waits for" { (waits(feature)) }
+            td.full.last.void[feature.finding.is_none()] data-l="finding" { @if let Some(finding) = &feature.finding { span.warn { (finding) } } }
+        }
+    }
+}
+
+fn share(feature: &FeatureRow) -> Markup {
+    html! { @match feature.work_share { Some(share) => (words::percent(share)), None => span.mute { "–" } } }
+}
+
+fn questions(feature: &FeatureRow) -> Markup {
+    html! {
+        @match (feature.questions, feature.question_days) {
+            (0, _) => span.mute { "none" },
+            (open, None) => (open),
+            (open, Some(days)) => { (open) " " span class=(if days > 3.0 { "bad" } else { "mute" }) { "· " (words::days_of(days)) " d" } },
+        }
+    }
+}
+
+fn waits(feature: &FeatureRow) -> Markup {
+    html! { @match &feature.waiting_for { Some(what) => (words::short(what, 60)), None => span.mute { "nobody" } } }
+}
+
+fn shared_legend(list: &FeatureList) -> Markup {
+    let there = |label| list.rows.iter().any(|row| row.ribbon.segments.iter().any(|segment| segment.label == label));
+    html! {
+        div.sub { (ink::legend(there)) }
+        p.small.mute { "Every ribbon starts at day 0 of its feature and shares one scale of " (words::days_of(list.scale_days)) " days. Solid line: today. Dotted line: target." }
+    }
+}
+
+/// The board: a column a stage, with how many are there and their usual stay.
+pub fn board(list: &FeatureList) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="Board by stage" {
+            div.board { @for column in &list.stages { (column_of(column, list)) } }
+        }
+        (shared_legend(list))
+    }
+}
+
+fn column_of(column: &StageColumn, list: &FeatureList) -> Markup {
+    let cards: Vec<&FeatureRow> = list.rows.iter().filter(|row| row.stage == column.stage).collect();
+    html! {
+        section aria-label=(words::stage(column.stage)) {
+            h3 { (words::stage(column.stage)) span { (words::thousands(column.count as i64)) } }
+            p.stay { (stay(column)) }
+            ul { @for feature in &cards { (card(feature, column, list.scale_days)) } }
+            @if cards.len() < column.count { p.small { a href={"/features?view=list&state=all&stage=" (column.stage.word())} { (column.count - cards.len()) " more" } } }
+        }
+    }
+}
+
+fn stay(column: &StageColumn) -> Markup {
+    html! {
+        @match column.usual_days {
+            Some(days) => { "usual stay " (words::days_of(days)) " d" }
+            None if column.stage.is_over() => "in users’ hands",
+            None => "usual stay: too few to tell",
+        }
+    }
+}
+
+fn card(feature: &FeatureRow, column: &StageColumn, scale_days: f64) -> Markup {
+    let here = feature.ribbon.stages.last().filter(|span| span.stage == feature.stage).map(|span| span.until.days_since(span.from));
+    let long = matches!((here, column.usual_days), (Some(here), Some(usual)) if here > usual && feature.stage != Stage::Value);
+    html! {
+        li data-key=(feature.key) data-row {
+            div.bmeta { (mark::of_sides(&feature.took_part)) span { (feature.key) } span.push { (words::days_of(feature.age_days)) " d" } }
+            a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 64)) }
+            (ribbon::small(&feature.ribbon, scale_days))
+            div.bmeta {
+                @if feature.questions > 0 { span { (words::counted(feature.questions, "question")) } }
+                @if long { span.warn.push { "longer than usual" } }
+            }
+        }
+    }
+}

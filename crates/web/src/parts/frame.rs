@@ -1,0 +1,153 @@
+//! The frame of every page: rail, skip link, search, and the note that says from
+//! which moment a page is told.
+
+use super::{ink, mark, words};
+use crate::assets;
+use jiff::civil::Date;
+use maud::{DOCTYPE, Markup, html};
+
+/// The pages of the rail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nav {
+    /// What waits, and what moved.
+    Today,
+    /// What is in flight.
+    Features,
+    /// Where the weeks go.
+    Insights,
+    /// What hurts.
+    Findings,
+    /// What came in from elsewhere.
+    Import,
+}
+
+impl Nav {
+    const ALL: [Self; 5] = [Self::Today, Self::Features, Self::Insights, Self::Findings, Self::Import];
+
+    const fn address(self) -> &'static str {
+        match self {
+            Self::Today => "/",
+            Self::Features => "/features",
+            Self::Insights => "/insights",
+            Self::Findings => "/findings",
+            Self::Import => "/import",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Features => "Features",
+            Self::Insights => "Insights",
+            Self::Findings => "Findings",
+            Self::Import => "Import",
+        }
+    }
+}
+
+/// What a page says around its content.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The title in the browser's tab.
+    pub title: String,
+    /// Where in the rail.
+    pub nav: Option<Nav>,
+    /// The day in the past that the page is told from.
+    pub as_of: Option<Date>,
+    /// The journal's place that the page shows; `None` does not follow it.
+    pub seq: Option<u64>,
+    /// This page's address without `as_of`.
+    pub here: String,
+}
+
+/// A whole page.
+pub fn page(frame: &Frame, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (frame.title) " · Alongside" }
+                link rel="icon" href=(assets::address("mark.svg")) type="image/svg+xml";
+                link rel="stylesheet" href=(assets::address("alongside.css"));
+                script src=(assets::address("theme.js")) {}
+                script type="module" src=(assets::address("live.js")) {}
+                script type="module" src=(assets::address("keys.js")) {}
+            }
+            body data-seq=[frame.seq.filter(|_| frame.as_of.is_none())] {
+                a.skip href="#main" { "Skip to the page" }
+                (ink::patterns())
+                div.shell {
+                    (rail(frame))
+                    main.page #main tabindex="-1" { (past(frame)) (content) }
+                }
+            }
+        }
+    }
+}
+
+fn rail(frame: &Frame) -> Markup {
+    let kept = frame.as_of.map(|date| format!("?as_of={date}")).unwrap_or_default();
+    html! {
+        header.rail {
+            a.brand href={"/" (kept)} aria-label="Alongside, today" { (mark::logo()) span { "Alongside" } }
+            nav.nav aria-label="Main" {
+                @for item in Nav::ALL {
+                    @let kept = if item == Nav::Import { "" } else { &kept };
+                    a href={ (item.address()) (kept) } aria-current=[(frame.nav == Some(item)).then_some("page")] { span { (item.words()) } }
+                }
+            }
+            div.rail-foot {
+                button.find type="button" data-palette hidden { "Find or go to " kbd { "Ctrl K" } }
+                button.find type="button" data-theme-toggle hidden { "Light or dark" }
+                a href="/api" { "API" }
+                a href="/styleguide" { "Style guide" }
+                span { "No sign-in yet: served to this machine only." }
+            }
+        }
+    }
+}
+
+fn past(frame: &Frame) -> Markup {
+    html! {
+        @if let Some(date) = frame.as_of {
+            div.past-note role="note" {
+                span { "Told as it was known on " b { (words::full_day(date)) } "." }
+                a href=(frame.here) { "Back to now" }
+            }
+        }
+    }
+}
+
+/// The head of a page: where it belongs, its subject, its answer.
+pub fn head(crumb: &Markup, title: &str, answer: &Markup) -> Markup {
+    html! { header.head { p.crumb { (crumb) } h1 { (title) } (answer) } }
+}
+
+/// A section over the whole width.
+pub fn wide(id: &str, title: &str, about: &Markup, body: &Markup) -> Markup {
+    html! {
+        section.sect.wide aria-labelledby=(id) {
+            header.sect-h { h2 id=(id) { (title) } p { (about) } }
+            div.body { (body) }
+        }
+    }
+}
+
+/// A section with its evidence in the margin.
+pub fn section(id: &str, title: &str, about: &Markup, body: &Markup, margin: &Markup) -> Markup {
+    html! {
+        section.sect aria-labelledby=(id) {
+            header.sect-h { h2 id=(id) { (title) } p { (about) } }
+            div.body { (body) }
+            aside.margin aria-label={"Evidence: " (title)} { (margin) }
+        }
+    }
+}
+
+/// A named list in the margin.
+pub fn aside(label: &str, items: &[Markup]) -> Markup {
+    html! { div { p.label { (label) } ul { @for item in items { li { (item) } } } } }
+}

@@ -1,0 +1,421 @@
+//! Invented views: the style page shows every part with them, and the tests
+//! render every page from them. The product itself computes its own.
+
+use domain::{DAY_SECONDS, Key, Moment, Seq, Side, Stage, item::Place};
+use insight::{
+    Label, Seconds, Sure,
+    telling::{
+        FeatureList, Ribbon, Sentence, Why,
+        feature::{Cause, Clocks, Evidence, Happening, Matter, Method, StageStay},
+        features::{FeatureRow, Query, StageColumn},
+        findings::{DetectorView, FindingView, Findings},
+        ribbon::{Flag, FlagKind, Segment, StageSpan, Tick},
+        time::{CycleTime, FlowDay, FlowView, Handover, Handovers, HandoversIn, Insights, Landed, Month, Period, Time},
+        today::{Moved, Today, Waiting},
+    },
+};
+use jiff::civil::{Date, date};
+
+/// The moment at which everything here is told: 23 November 2026, 10:40 UTC.
+pub fn now() -> Moment {
+    Moment::start_of(date(2026, 11, 23)).plus_seconds(38_400)
+}
+
+const fn place(seq: u64) -> Place {
+    Place { seq: Seq(seq), nth: 0 }
+}
+
+/// Days of each label of PAY-12, in order.
+const PAY_12: [(Label, f64); 23] = [
+    (Label::Work, 3.0),
+    (Label::HandOff, 2.0),
+    (Label::Work, 3.5),
+    (Label::Clarification, 2.5),
+    (Label::Decision, 2.0),
+    (Label::Work, 3.5),
+    (Label::HandOff, 3.0),
+    (Label::Work, 1.5),
+    (Label::Clarification, 1.5),
+    (Label::Work, 2.0),
+    (Label::Review, 3.5),
+    (Label::Work, 3.5),
+    (Label::Clarification, 4.5),
+    (Label::Work, 2.0),
+    (Label::MidDevelopmentChange, 4.5),
+    (Label::Work, 1.5),
+    (Label::TechnicalRework, 4.0),
+    (Label::Work, 1.0),
+    (Label::IntegrationSurprise, 5.0),
+    (Label::Work, 0.5),
+    (Label::QualityRework, 2.5),
+    (Label::Unexplained, 1.5),
+    (Label::Clarification, 2.5),
+];
+
+/// A ribbon from lengths in days that end now.
+pub fn ribbon_of(days: &[(Label, f64)], target: Option<Date>) -> Ribbon {
+    let seconds = |days: f64| (days * DAY_SECONDS as f64) as i64;
+    let total: i64 = days.iter().map(|(_, days)| seconds(*days)).sum();
+    let (from, until) = (now().plus_seconds(-total), now());
+    let mut at = from;
+    let mut segments = Vec::new();
+    for (nth, (label, days)) in days.iter().enumerate() {
+        let begun = at;
+        at = at.plus_seconds(seconds(*days));
+        let sure = (*label != Label::Unexplained).then_some(Sure::Recorded);
+        segments.push(Segment { label: *label, from: begun, until: at, sure, place: sure.map(|_| place(nth as u64 + 1)) });
+    }
+    Ribbon { from, until, open: true, segments, ticks: vec![], flags: vec![], stages: stage_spans(from, until), target }
+}
+
+fn stage_spans(from: Moment, until: Moment) -> Vec<StageSpan> {
+    let total = until.seconds_since(from);
+    let at = |share: i64| from.plus_seconds(total * share / 100);
+    let ends = [(Stage::Idea, 0, 8), (Stage::Understand, 8, 21), (Stage::Design, 21, 32), (Stage::Plan, 32, 46), (Stage::Build, 46, 100)];
+    ends.into_iter().map(|(stage, begun, ended)| StageSpan { stage, from: at(begun), until: at(ended) }).collect()
+}
+
+/// The large ribbon of the invented feature PAY-12.
+pub fn ribbon() -> Ribbon {
+    let mut ribbon = ribbon_of(&PAY_12, Some(date(2026, 12, 11)));
+    let at = |day: i64| ribbon.from.plus_seconds(day * DAY_SECONDS);
+    let side = |nth: i64| if nth % 3 == 0 { Some(Side::Product) } else { Some(Side::Engineering) };
+    let ticks = (0..60).map(|nth| Tick { at: at(nth).plus_seconds(nth * 4_000 % DAY_SECONDS), side: side(nth) }).collect();
+    let flag = |code: &str, kind, day, text: &str| Flag {
+        code: code.into(),
+        kind,
+        at: at(day),
+        text: text.into(),
+        place: place(100 + day as u64),
+    };
+    let flags = vec![
+        flag("D1", FlagKind::Decision, 12, "problem agreed"),
+        flag("D2", FlagKind::Decision, 19, "authorise each card"),
+        flag("C1", FlagKind::Change, 37, "gift cards count as a share"),
+        flag("D3", FlagKind::Decision, 42, "at most three cards"),
+        flag("C2", FlagKind::Change, 49, "refunds in reverse order"),
+    ];
+    ribbon.ticks = ticks;
+    ribbon.flags = flags;
+    ribbon
+}
+
+/// A row of the invented list.
+pub fn row(key: &str, title: &str, stage: Stage, days: &[(Label, f64)]) -> FeatureRow {
+    let ribbon = ribbon_of(days, None);
+    let total: f64 = days.iter().map(|(_, days)| days).sum();
+    let work: f64 = days.iter().filter(|(label, _)| *label == Label::Work).map(|(_, days)| days).sum();
+    FeatureRow {
+        key: Key::new(key),
+        title: title.into(),
+        stage,
+        team: Some("Payments".into()),
+        source: Some("tracker".into()),
+        product: Some("Ana".into()),
+        engineering: Some("Jonas".into()),
+        took_part: vec![Side::Product, Side::Engineering],
+        idea: ribbon.from,
+        value: None,
+        age_days: total,
+        work_share: Some(work / total),
+        ribbon,
+        questions: 0,
+        question_days: None,
+        waiting_for: None,
+        waiting_side: None,
+        finding: None,
+        target: None,
+    }
+}
+
+/// The invented features.
+pub fn rows() -> Vec<FeatureRow> {
+    use Label::{Clarification, HandOff, IntegrationSurprise, Release, Review, Unexplained, Work};
+    let mut pay = row("PAY-12", "Split payments at checkout", Stage::Build, &PAY_12);
+    (pay.questions, pay.question_days, pay.target) = (3, Some(2.5), Some(date(2026, 12, 11)));
+    (pay.waiting_for, pay.waiting_side) = (Some("an answer to Q31".into()), Some(Side::Product));
+    pay.finding = Some("Context loss".into());
+    let mut led =
+        row("LED-31", "Two captures per order", Stage::Build, &[(Work, 2.0), (HandOff, 3.0), (Work, 4.0), (Review, 1.0), (Work, 2.0)]);
+    led.took_part = vec![Side::Engineering];
+    let mut rsk =
+        row("RSK-11", "Fewer false fraud alarms on trains", Stage::Understand, &[(Work, 4.0), (HandOff, 14.0), (Unexplained, 6.0)]);
+    rsk.took_part = vec![Side::Product];
+    rsk.engineering = None;
+    let mer = row(
+        "MER-17",
+        "Dispute answers from the phone",
+        Stage::Release,
+        &[(Work, 12.0), (Clarification, 2.0), (IntegrationSurprise, 6.0), (Work, 7.0), (Release, 2.0)],
+    );
+    vec![pay, mer, rsk, led]
+}
+
+/// The invented list.
+pub fn features() -> FeatureList {
+    let rows = rows();
+    let stages =
+        Stage::WAY.map(|stage| StageColumn { stage, count: rows.iter().filter(|row| row.stage == stage).count(), usual_days: Some(9.5) });
+    FeatureList {
+        sentence: Sentence::default()
+            .stress("4 features")
+            .say(", the oldest 61 days. ")
+            .stress("One")
+            .say(" waits for an answer from the product side."),
+        query: Query::default(),
+        matching: rows.len(),
+        total: 18,
+        scale_days: 61.0,
+        stages: stages.to_vec(),
+        teams: vec!["Payments".into()],
+        sources: vec!["tracker".into()],
+        rows,
+    }
+}
+
+fn causes() -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Label::ALL.into_iter().filter_map(cause).collect();
+    causes.sort_by_key(|cause| -cause.seconds);
+    causes
+}
+
+fn cause(label: Label) -> Option<Cause> {
+    let days: f64 = PAY_12.iter().filter(|(of, _)| *of == label).map(|(_, days)| days).sum();
+    let total: f64 = PAY_12.iter().map(|(_, days)| days).sum();
+    let seconds = (days * DAY_SECONDS as f64) as i64;
+    let inferred = label == Label::TechnicalRework;
+    let reason = inferred.then(|| "it went back to work after a review".to_string());
+    let piece =
+        |nth: u64, text: &str| Evidence { place: place(nth), at: now(), seconds: seconds / 2, text: text.into(), inferred: reason.clone() };
+    (seconds > 0).then(|| Cause {
+        label,
+        seconds,
+        share: days / total,
+        share_reversed: (label == Label::Review).then_some(0.18),
+        masked_seconds: if label == Label::Clarification { 3 * DAY_SECONDS } else { 0 },
+        sooner_seconds: (label != Label::Unexplained).then_some(seconds / 2),
+        recorded_seconds: if inferred { 0 } else { seconds },
+        inferred_seconds: if inferred { seconds } else { 0 },
+        confidence: inferred.then_some(0.8),
+        evidence: if label == Label::Unexplained {
+            vec![]
+        } else {
+            vec![piece(31, "May a share be zero?"), piece(14, "Who gets the money if one refund fails?")]
+        },
+    })
+}
+
+/// A finding.
+pub fn finding() -> FindingView {
+    FindingView {
+        detector: "context_loss",
+        name: "Context loss",
+        feature: Some(Key::new("PAY-12")),
+        title: Some("Split payments at checkout".into()),
+        text: "Three of four people who built it were not there when the problem was agreed.".into(),
+        confidence: 0.85,
+        since: now().plus_seconds(-20 * DAY_SECONDS),
+        evidence: vec![Evidence {
+            place: place(31),
+            at: now(),
+            seconds: DAY_SECONDS,
+            text: "Mei’s first commit, 9 days after kick-off".into(),
+            inferred: None,
+        }],
+        way_out: "Ask Ana to tell the problem to the builders, 30 minutes, before the next slice.".into(),
+        quiet_when: "two more builders have met the problem".into(),
+    }
+}
+
+/// A matter between the sides.
+pub fn matter(code: &str, kind: &'static str, text: &str, settled: Option<&str>) -> Matter {
+    Matter {
+        code: code.into(),
+        kind,
+        text: text.into(),
+        settled: settled.map(Into::into),
+        raised: now().plus_seconds(-60 * 3600),
+        settled_at: settled.map(|_| now().plus_seconds(-10 * 3600)),
+        blocking: settled.is_none(),
+        waits_for: settled.is_none().then_some(Side::Product),
+        place: place(31),
+    }
+}
+
+fn happening(seq: u64, hours_ago: i64, side: Side, who: &str, what: &str) -> Happening {
+    Happening { place: place(seq), at: now().plus_seconds(-hours_ago * 3600), side: Some(side), who: Some(who.into()), what: what.into() }
+}
+
+/// What happened to PAY-12.
+pub fn timeline() -> Vec<Happening> {
+    vec![
+        happening(11, 300, Side::Product, "Ana", "wrote down the problem"),
+        happening(14, 90, Side::Engineering, "Lena", "found that the ledger rejects a second capture"),
+        happening(31, 60, Side::Engineering, "Jonas", "asked who gets the money if one refund fails"),
+        happening(32, 2, Side::Engineering, "Mei", "asked whether the receipt names the bank"),
+    ]
+}
+
+/// Why PAY-12 takes so long.
+pub fn why() -> Why {
+    let causes = causes();
+    let total: i64 = causes.iter().map(|cause| cause.seconds).sum();
+    let work = causes.iter().find(|cause| cause.label == Label::Work).map_or(1, |cause| cause.seconds);
+    let mut feature = rows().remove(0);
+    feature.ribbon = ribbon();
+    let sentence = Sentence::default()
+        .stress("61 days")
+        .say(" so far; ")
+        .count("22", Label::Work)
+        .say(" of them were work. The largest part went to finding out what was meant (")
+        .count("11", Label::Clarification)
+        .say(") and to an integration that no map showed (")
+        .count("5", Label::IntegrationSurprise)
+        .say(").");
+    let stay = |stage, days: Option<i64>, now| StageStay { stage, seconds: days.map(|days| days * DAY_SECONDS), now };
+    Why {
+        as_of: now(),
+        sentence,
+        ribbon: ribbon(),
+        clocks: Clocks {
+            idea_to_value_seconds: total,
+            commitment_to_value_seconds: Some(total * 7 / 10),
+            start_to_value_seconds: Some(total / 2),
+            touch_seconds: work + 12 * DAY_SECONDS,
+            flow_efficiency: Some((work + 12 * DAY_SECONDS) as f64 / total as f64),
+            overhead_factor: Some(total as f64 / work as f64),
+            working_seconds: total / 4,
+        },
+        causes,
+        stages: vec![
+            stay(Stage::Idea, Some(5), false),
+            stay(Stage::Understand, Some(7), false),
+            stay(Stage::Design, Some(7), false),
+            stay(Stage::Plan, Some(9), false),
+            stay(Stage::Build, Some(33), true),
+            stay(Stage::Release, None, false),
+            stay(Stage::Value, None, false),
+        ],
+        findings: vec![finding()],
+        timeline: timeline(),
+        earlier: 0,
+        method: Method { events: 214, inferred_share: 0.08, left_out: vec!["2 status changes without a time".into()] },
+        agreed: vec![
+            matter("Q31", "question", "If one of two refunds fails, who gets the money?", None),
+            matter("D2", "decision", "Authorise each card, capture together", Some("Only option that helps debit users")),
+        ],
+        feature,
+    }
+}
+
+/// Insights over an invented year.
+pub fn insights() -> Insights {
+    let months: Vec<Month> = (1..=11).map(month).collect();
+    let mut totals = Seconds::default();
+    for month in &months {
+        for label in Label::ALL {
+            totals.0[label.index()] += month.seconds.of(label);
+        }
+    }
+    let landed = months.iter().map(|month| month.landed).sum();
+    Insights {
+        sentence: Sentence::default()
+            .say("Features take ")
+            .stress("2.4 times")
+            .say(" as long as the work in them; in January it was ")
+            .stress("3.0")
+            .say("."),
+        period: Period { from: date(2026, 1, 1), until: now().date() },
+        time: Time { months, totals, landed, open: 12, left_out: vec!["3 features with fewer than 5 events".into()], inferred_share: 0.14 },
+        flow: flow(landed),
+        handovers: Handovers {
+            between: vec![
+                Handover { from: Some(Side::Product), to: Some(Side::Engineering), count: 88 },
+                Handover { from: Some(Side::Engineering), to: Some(Side::Product), count: 96 },
+                Handover { from: Some(Side::Engineering), to: None, count: 9 },
+                Handover { from: Some(Side::Product), to: Some(Side::Product), count: 41 },
+            ],
+            ping_pong: 61,
+            features: 23,
+            first_touch_seconds_p50: Some(19 * 3600),
+            by_stage: vec![HandoversIn { stage: Stage::Understand, count: 40 }, HandoversIn { stage: Stage::Build, count: 120 }],
+        },
+    }
+}
+
+fn month(nth: i8) -> Month {
+    let mut seconds = Seconds::default();
+    for (label, days) in PAY_12 {
+        seconds.0[label.index()] += (days * DAY_SECONDS as f64) as i64;
+    }
+    seconds.0[Label::Work.index()] += i64::from(nth) * DAY_SECONDS;
+    Month {
+        month: date(2026, nth, 1),
+        landed: 2 + nth as usize % 4,
+        seconds,
+        overhead_factor_p50: Some(3.0 - 0.06 * f64::from(nth)),
+        overhead_factor_n: 2,
+    }
+}
+
+fn flow(landed: usize) -> FlowView {
+    let cycle = |nth: i64| CycleTime {
+        key: Key::new(format!("PAY-{nth}")),
+        landed: Moment::start_of(date(2026, 1, 1)).plus_seconds(nth * 8 * DAY_SECONDS),
+        days: 20.0 + ((nth * 37) % 53) as f64,
+        worst: (nth % 3 > 0).then_some(Label::Clarification),
+    };
+    let column = |nth: i8| FlowDay { day: date(2026, nth, 28), in_stage: [1, 2, 1, 2, 4, 2, 4 * nth as usize] };
+    FlowView {
+        cycle_times: (0..40).map(cycle).collect(),
+        cycle_times_n: landed,
+        cycle_time_days_p50: Some(34.0),
+        cycle_time_days_p85: Some(66.0),
+        cycle_time_days_p50_censored: Some(37.5),
+        cumulative_flow: (1..=11).map(column).collect(),
+        throughput: (1..=11).map(|nth| Landed { month: date(2026, nth, 1), landed: 2 + nth as usize % 4 }).collect(),
+        wip: 12,
+        age_days_p50: Some(22.0),
+        little_days: Some(100.0),
+        mean_days: Some(48.0),
+    }
+}
+
+/// All findings.
+pub fn findings() -> Findings {
+    Findings {
+        sentence: Sentence::default().stress("One pattern").say(" hurts: people built what they had not heard the reason for."),
+        findings: vec![finding()],
+        detectors: vec![DetectorView {
+            id: "context_loss",
+            name: "Context loss",
+            question: "Did the people who built it meet the problem?",
+            definition: "A feature in build or later, with at least two builders, of whom fewer than half touched it before the build began.",
+            count: 1,
+            judged: 12,
+        }],
+    }
+}
+
+/// What waits today.
+pub fn today() -> Today {
+    let waiting = Waiting {
+        feature: Key::new("PAY-12"),
+        title: "Split payments at checkout".into(),
+        matter: matter("Q31", "question", "If one of two refunds fails, who gets the money?", None),
+        seconds: 60 * 3600,
+    };
+    Today {
+        sentence: Sentence::default()
+            .stress("One question")
+            .say(" waits for the product side and stops work; ")
+            .stress("four features")
+            .say(" moved since yesterday."),
+        now: now(),
+        waiting: vec![waiting],
+        moved: rows().into_iter().map(|feature| Moved { feature, last: timeline().remove(3) }).collect(),
+        findings: vec![finding()],
+        oldest: rows(),
+        empty: false,
+    }
+}
