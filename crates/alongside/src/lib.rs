@@ -5,6 +5,7 @@
 //! vault and engine of one file.
 
 pub mod said;
+pub mod simulated;
 pub mod terminal;
 pub mod verbs;
 pub mod workspace;

@@ -3,7 +3,7 @@
 use crate::{said, terminal::words::count};
 use anyhow::bail;
 use clap::Args;
-use domain::{Seq, World};
+use domain::Seq;
 use serde::Serialize;
 use std::path::Path;
 use store::Report;
@@ -34,7 +34,7 @@ impl Verify {
     /// When there is none, it cannot be read, or anything is wrong with it.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         crate::workspace::present(file)?;
-        let report = walk(file)?;
+        let report = store::verify(file)?;
         let clean = report.is_clean();
         if self.json {
             said::say_json(&verdict(&report))?;
@@ -43,19 +43,6 @@ impl Verify {
         }
         if clean { Ok(()) } else { bail!("{} is not sound; restore the last backup beside it and compare.", file.display()) }
     }
-}
-
-/// The walk, with the events folded: what a snapshot makes of them must be the same.
-fn walk(file: &Path) -> anyhow::Result<Report> {
-    let mut folded = World::default();
-    let mut report = store::verify(file, |recorded| domain::apply(&mut folded, &recorded))?;
-    if report.is_clean() && report.snapshot.is_some() {
-        let opened = engine::snapshot::world(&mut store::Sqlite::open(file)?)?;
-        if opened.seq == folded.seq && opened != folded {
-            report.find(report.snapshot, "the snapshot says something else than the events up to here; delete it, it is only a cache");
-        }
-    }
-    Ok(report)
 }
 
 fn verdict(report: &Report) -> Verdict {
