@@ -1,7 +1,7 @@
 //! What comes between fetching and keeping: raw pages, and what they say.
 
 use domain::{
-    Key, PersonId, Text,
+    Key, PersonId, Standing, Text,
     item::{Fact, What},
     source::Problem,
 };
@@ -87,6 +87,9 @@ pub struct Hints {
     pub categories: BTreeMap<Text, Category>,
     /// Types that it calls parts of other items: sub-tasks.
     pub part_types: BTreeSet<Text>,
+    /// What a status means, where the translation made the status itself and so
+    /// knows; the text is the reason.
+    pub standings: BTreeMap<Text, (Standing, Text)>,
     /// Choices that had to be made while reading, with their reasons, in sentences.
     pub notes: BTreeSet<Text>,
 }
@@ -96,6 +99,9 @@ impl Hints {
     pub fn join(&mut self, others: Self) {
         for (status, category) in others.categories {
             self.categories.entry(status).or_insert(category);
+        }
+        for (status, known) in others.standings {
+            self.standings.entry(status).or_insert(known);
         }
         self.part_types.extend(others.part_types);
         self.notes.extend(others.notes);

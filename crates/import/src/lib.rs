@@ -6,8 +6,17 @@
 
 pub mod files;
 pub mod found;
+pub mod guess;
+pub mod intake;
 pub mod jira;
+pub mod mapping_file;
+pub mod preview;
+pub mod taking_in;
 pub mod text;
 pub mod when;
 
 pub use found::{Account, Accounts, Category, Found, Hints, Page, Translated};
+pub use guess::{Guess, guess};
+pub use intake::{Intake, Stopped};
+pub use preview::{Preview, preview};
+pub use taking_in::{Origin, Progress, Taken, Wish, take_in, undo};

@@ -1,0 +1,223 @@
+//! The mapping as a file that a person reads, edits and applies again, without
+//! importing again.
+//!
+//! ```toml
+//! [types]
+//! Story = "feature"        # it is called “story” (55 items)
+//!
+//! [statuses]
+//! "In Progress" = "build work"
+//!
+//! [labels]
+//! needs-info = "clarify"
+//!
+//! [people]
+//! ana = "product"          # Ana Lima: reported a feature 12 times
+//! ```
+//!
+//! The remark behind a line is the reason of a guess. A line that is not changed
+//! stays a guess; a changed one is what a person said.
+
+use crate::{
+    Account,
+    intake::{Intake, Stopped, seen},
+};
+use domain::{
+    Discipline, Flow, Mapping, PersonId, Role, SourceId, Stage, Standing, Text, World,
+    mapping::{self, Choice},
+    person,
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, fmt::Write};
+use toml::Spanned;
+
+/// What a mapping file says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MappingFile {
+    /// What the words mean.
+    pub mapping: Mapping,
+    /// What people are here for, by account; `None` is "unclear".
+    pub people: BTreeMap<String, Option<Discipline>>,
+}
+
+/// A line that cannot be understood.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub struct Wrong {
+    /// Which line, from 1.
+    pub line: usize,
+    /// What is wrong, and which words are allowed.
+    pub message: String,
+}
+
+/// The word for somebody whose side is not known.
+const UNCLEAR: &str = "unclear";
+
+/// `build work`, `idea queue`: the stage and what happens there.
+pub fn standing_words(standing: Standing) -> String {
+    format!("{} {}", standing.stage.word(), standing.flow.word())
+}
+
+/// Writes the file: what is in force, with the reason behind each line.
+pub fn write(mapping: &Mapping, people: &[(Account, Option<Discipline>, Option<Text>)]) -> String {
+    let mut file = String::from(
+        "# What the words of this tool mean in Alongside. Change a word and apply the file again;\n# nothing is imported again. The remark behind a line says why it was guessed.\n",
+    );
+    let words = |all: Vec<&str>| all.join(", ");
+    section(&mut file, "types", &words(Role::ALL.iter().map(|r| r.word()).collect()));
+    mapping.types.iter().for_each(|(word, choice)| line(&mut file, word, choice.is.word(), choice.why.as_deref()));
+    let (stages, flows) = (words(Stage::ALL.iter().map(|s| s.word()).collect()), words(Flow::ALL.iter().map(|f| f.word()).collect()));
+    section(&mut file, "statuses", &format!("a stage ({stages}) and what happens there ({flows})"));
+    mapping.statuses.iter().for_each(|(word, choice)| line(&mut file, word, &standing_words(choice.is), choice.why.as_deref()));
+    section(&mut file, "labels", &flows);
+    mapping.labels.iter().for_each(|(word, choice)| line(&mut file, word, choice.is.word(), choice.why.as_deref()));
+    section(&mut file, "people", &words(Discipline::ALL.iter().map(|d| d.word()).chain([UNCLEAR]).collect()));
+    for (account, discipline, why) in people {
+        let remark = match why {
+            Some(why) => format!("{}: {why}", account.name),
+            None => account.name.clone(),
+        };
+        line(&mut file, &account.id, discipline.map_or(UNCLEAR, Discipline::word), Some(&remark));
+    }
+    file
+}
+
+fn section(file: &mut String, name: &str, allowed: &str) {
+    let _ = write!(file, "\n# Allowed: {allowed}.\n[{name}]\n");
+}
+
+fn line(file: &mut String, word: &str, means: &str, why: Option<&str>) {
+    let (word, means) = (toml::Value::String(word.into()), toml::Value::String(means.into()));
+    let remark: String = why.unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let remark = if remark.is_empty() { remark } else { format!("  # {remark}") };
+    let _ = writeln!(file, "{} = {means}{remark}", one_line(&word));
+}
+
+/// A key must stay on its line, whatever is in it.
+fn one_line(word: &toml::Value) -> String {
+    let text = word.as_str().unwrap_or_default();
+    format!("\"{}\"", text.chars().flat_map(escaped).collect::<String>())
+}
+
+fn escaped(c: char) -> Vec<char> {
+    match c {
+        '"' | '\\' => vec!['\\', c],
+        control if control.is_control() => format!("\\u{:04X}", control as u32).chars().collect(),
+        other => vec![other],
+    }
+}
+
+type Section = BTreeMap<String, Spanned<String>>;
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Raw {
+    types: Section,
+    statuses: Section,
+    labels: Section,
+    people: Section,
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// Every line that cannot be understood, with the words that are allowed there.
+pub fn parse(text: &str) -> Result<MappingFile, Vec<Wrong>> {
+    let line_at = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+    let raw: Raw = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_at(span.start));
+        vec![Wrong { line, message: format!("{}.", error.message()) }]
+    })?;
+    let mut wrong = vec![];
+    let types = words(raw.types, Role::from_word, &listed(Role::ALL.iter().map(|r| r.word())), line_at, &mut wrong);
+    let pairs = "a stage and what happens there, such as “build work”, “plan queue” or “value done”";
+    let statuses = words(raw.statuses, standing, pairs, line_at, &mut wrong);
+    let labels = words(raw.labels, Flow::from_word, &listed(Flow::ALL.iter().map(|f| f.word())), line_at, &mut wrong);
+    let disciplines = listed(Discipline::ALL.iter().map(|d| d.word()).chain([UNCLEAR]));
+    let discipline = |word: &str| if word == UNCLEAR { Some(None) } else { Discipline::from_word(word).map(Some) };
+    let people = words(raw.people, discipline, &disciplines, line_at, &mut wrong);
+    if !wrong.is_empty() {
+        wrong.sort_by_key(|wrong| wrong.line);
+        return Err(wrong);
+    }
+    let mapping = Mapping { types: said(types), statuses: said(statuses), labels: said(labels) };
+    Ok(MappingFile { mapping, people: people.into_iter().collect() })
+}
+
+fn listed<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn words<T>(
+    section: Section,
+    read: impl Fn(&str) -> Option<T>,
+    allowed: &str,
+    line_at: impl Fn(usize) -> usize,
+    wrong: &mut Vec<Wrong>,
+) -> Vec<(String, T)> {
+    let mut all = vec![];
+    for (word, means) in section {
+        match read(means.get_ref()) {
+            Some(meaning) => all.push((word, meaning)),
+            None => wrong.push(Wrong {
+                line: line_at(means.span().start),
+                message: format!("“{}” is not a word for “{word}”; write {allowed}.", means.get_ref()),
+            }),
+        }
+    }
+    all
+}
+
+fn standing(words: &str) -> Option<Standing> {
+    let (stage, flow) = words.split_once(' ')?;
+    Some(Standing { stage: Stage::from_word(stage)?, flow: Flow::from_word(flow.trim())? })
+}
+
+fn said<T>(words: Vec<(String, T)>) -> BTreeMap<Text, Choice<T>> {
+    words.into_iter().map(|(word, is)| (word.into(), Choice { is, why: None })).collect()
+}
+
+/// Applies a file to a source: facts that are there are read anew, nothing is
+/// imported. Lines that say what is in force change nothing, and their guesses
+/// stay guesses.
+///
+/// # Errors
+/// When the source or an account is unknown (then nothing was changed), or the
+/// journal fails.
+pub fn apply(intake: &mut dyn Intake, source: &str, file: &MappingFile) -> Result<(), Stopped> {
+    let id = seen(intake, |world| world.sources.named(source).map(|(id, _)| id)).flatten();
+    let id = id.ok_or_else(|| Stopped(format!("There is no source “{source}”; import something from it first.")))?;
+    let known = intake.accounts(source)?;
+    let number = |account: &str| known.iter().find(|(_, known)| known.id == account).map(|(number, _)| *number);
+    let people: Vec<(PersonId, Option<Discipline>)> =
+        file.people.iter().map(|(account, discipline)| Some((number(account)?, *discipline))).collect::<Option<_>>().ok_or_else(|| {
+            let unknown = file.people.keys().find(|account| number(account).is_none());
+            Stopped(format!("[people]: nobody in “{source}” is called “{}”; take the line away.", unknown.map_or("", |u| u)))
+        })?;
+    let commands = seen(intake, |world| changes(world, id, &file.mapping, &people)).unwrap_or_default();
+    if commands.is_empty() { Ok(()) } else { intake.ask(commands).map(drop) }
+}
+
+fn changes(world: &World, source: SourceId, said: &Mapping, people: &[(PersonId, Option<Discipline>)]) -> Vec<domain::Command> {
+    let known = world.mappings.get(&source).cloned().unwrap_or_default();
+    let mapping = Mapping {
+        types: kept(&said.types, &known.types),
+        statuses: kept(&said.statuses, &known.statuses),
+        labels: kept(&said.labels, &known.labels),
+    };
+    let agree = (world.mappings.get(&source) != Some(&mapping)).then(|| mapping::Command::Agree { source, mapping }.into());
+    let changed =
+        people.iter().filter(|(person, discipline)| world.people.get(*person).is_some_and(|known| known.discipline != *discipline));
+    let set =
+        changed.map(|(person, discipline)| person::Command::SetDiscipline { person: *person, discipline: *discipline, why: None }.into());
+    agree.into_iter().chain(set).collect()
+}
+
+/// What was said, with the reasons of what is not changed.
+fn kept<T: Clone + PartialEq>(said: &BTreeMap<Text, Choice<T>>, known: &BTreeMap<Text, Choice<T>>) -> BTreeMap<Text, Choice<T>> {
+    let keep = |(word, choice): (&Text, &Choice<T>)| {
+        let same = known.get(word).filter(|known| known.is == choice.is);
+        (word.clone(), same.unwrap_or(choice).clone())
+    };
+    said.iter().map(keep).collect()
+}
