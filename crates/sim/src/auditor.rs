@@ -5,7 +5,7 @@
 //! comes first? Slow and plain on purpose: it must share nothing with the sweep.
 
 use crate::Way;
-use domain::{DAY_SECONDS, Key, Moment, Text};
+use domain::{DAY_SECONDS, Key, Moment, Side, Text};
 use insight::{Label, Seconds};
 
 /// A stretch of time and what it was.
@@ -17,6 +17,9 @@ pub struct Stretch {
     pub from: Moment,
     /// Until when; `None` goes on.
     pub until: Option<Moment>,
+    /// Whether its record tells of it only when it is over: a review says when it
+    /// was given, not that it is awaited.
+    pub told_when_over: bool,
 }
 
 /// What is truly known of one feature.
@@ -56,6 +59,14 @@ impl Truth {
         seconds
     }
 
+    /// What the record can tell of it so far: without what is told only when it is over.
+    #[must_use]
+    pub fn as_recorded(&self) -> Self {
+        let mut told = self.clone();
+        told.stretches.retain(|stretch| stretch.until.is_some() || !stretch.told_when_over);
+        told
+    }
+
     /// One label after the other, without gap or overlap, when looked at from `now`.
     pub fn painted(&self, now: Moment) -> Vec<(Label, Moment, Moment)> {
         let (begin, end) = (self.idea, self.until(now));
@@ -75,6 +86,28 @@ impl Truth {
         let quiet = if is_office_time(moment) { Label::Unexplained } else { Label::OffHours };
         self.stretches.iter().filter(holds).map(|stretch| stretch.label).min().map_or(quiet, |first| first.min(quiet))
     }
+}
+
+/// The stretches in which a feature had been handed over and nobody had taken it.
+///
+/// Who moves a feature hands it over when the other side is the next to take it in
+/// hand, however late; a side that goes on by itself has handed nothing over.
+/// `moves` and `traces` name the side; what lies at or beyond `ends` never happened.
+pub(crate) fn hand_overs(moves: &[(Moment, Side)], traces: &[(Moment, Side)], ends: Moment) -> Vec<Stretch> {
+    let mut waits = vec![];
+    for (moved, giver) in moves.iter().filter(|(moved, _)| *moved < ends) {
+        let later = traces.iter().filter(|(at, _)| at > moved && *at < ends);
+        let next = later.map(|(at, _)| *at).min();
+        let takers = |at: Moment| traces.iter().filter(move |trace| trace.0 == at).map(|trace| trace.1);
+        match next {
+            None => waits.push(Stretch { label: Label::HandOff, from: *moved, until: None, told_when_over: false }),
+            Some(at) if takers(at).next() != Some(*giver) => {
+                waits.push(Stretch { label: Label::HandOff, from: *moved, until: Some(at), told_when_over: false })
+            }
+            Some(_) => {}
+        }
+    }
+    waits
 }
 
 /// Whether a moment lies on a Monday to Friday between 9 and 17 UTC. No event

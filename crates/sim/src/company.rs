@@ -143,8 +143,8 @@ impl Company {
 
     /// Those of a team and discipline who are here.
     pub fn here(&self, team: usize, at: Moment, wanted: impl Fn(Discipline) -> bool) -> Vec<PersonId> {
-        let fits = |colleague: &&Colleague| colleague.team == team && wanted(colleague.discipline) && colleague.is_here(at);
-        self.people.iter().filter(fits).map(|colleague| colleague.person).collect()
+        let fits = |colleague: &&Colleague| wanted(colleague.discipline) && colleague.is_here(at);
+        self.people[team * CAST.len()..(team + 1) * CAST.len()].iter().filter(fits).map(|colleague| colleague.person).collect()
     }
 
     /// The side somebody stands on.

@@ -29,6 +29,7 @@ pub(crate) fn carry(story: &mut Story<'_>, prefix: Text) {
 
 fn open(story: &mut Story<'_>, habits: &Habits, prefix: Text) {
     let (product, title) = (story.somebody(Side::Product), story.voice.title());
+    story.moves.extend(story.company.side(product).map(|side| (story.now, side)));
     story.act(product, move |_| feature::Command::Open { team: prefix.clone(), title: title.as_str().into() }.into());
     story.now = story.now.plus_seconds(story.chance.between(40, 400));
     story.own(Side::Product, Some(product), product);
@@ -68,7 +69,7 @@ fn understand(story: &mut Story<'_>, habits: &Habits) {
 fn goal(story: &mut Story<'_>, habits: &Habits) {
     let (goal, by) = (story.voice.goals.draw().0, story.now.plus_seconds(120 * DAY_SECONDS).date());
     let product = story.somebody(Side::Product);
-    let metric = story.raise(product, move |known| {
+    let metric = story.raise_quietly(product, move |known| {
         let definition = success_metric::Definition {
             name: goal.name.into(),
             unit: goal.unit.into(),
@@ -79,11 +80,11 @@ fn goal(story: &mut Story<'_>, habits: &Habits) {
         };
         success_metric::Command::Propose { feature: known.key(), definition }.into()
     });
-    story.act(product, move |known| success_metric::Command::Agree { metric: known.metric(metric), side: Side::Product }.into());
+    story.note(product, move |known| success_metric::Command::Agree { metric: known.metric(metric), side: Side::Product }.into());
     if story.chance.whether(habits.agreed_goals) {
         story.pass(about(2.0, 0.7));
         let engineer = story.somebody(Side::Engineering);
-        story.act(engineer, move |known| success_metric::Command::Agree { metric: known.metric(metric), side: Side::Engineering }.into());
+        story.note(engineer, move |known| success_metric::Command::Agree { metric: known.metric(metric), side: Side::Engineering }.into());
     }
     story.goal = Some((metric, goal));
 }
@@ -106,7 +107,7 @@ fn plan(story: &mut Story<'_>, habits: &Habits) {
     let product = story.somebody(Side::Product);
     if story.chance.whether(0.7) {
         let by = story.now.plus_seconds(story.chance.between(25, 60) * DAY_SECONDS).date();
-        story.act(product, move |known| feature::Command::Target { feature: known.key(), by: Some(by) }.into());
+        story.note(product, move |known| feature::Command::Target { feature: known.key(), by: Some(by) }.into());
     }
     story.move_to(Stage::Plan, product);
     story.pass(habits.take_over);
@@ -130,7 +131,7 @@ fn dependency(story: &mut Story<'_>, habits: &Habits) {
         domain::dependency::Command::Find { feature: known.key(), on: need.on.into(), what: need.what.into(), blocking }.into()
     });
     let there = story.chance.later(found, habits.delivery);
-    story.act_at(there, engineer, move |known| domain::dependency::Command::Resolve { dependency: known.dependency(matter) }.into());
+    story.note_at(there, engineer, move |known| domain::dependency::Command::Resolve { dependency: known.dependency(matter) }.into());
     story.was(Label::Dependency, found, there);
     if blocking && story.chance.whether(0.5) {
         story.now = there;
@@ -147,9 +148,8 @@ fn build(story: &mut Story<'_>, habits: &Habits) {
     let troubles = troubles(story, habits);
     for piece in 0..pieces {
         let builder = builder(story);
-        let pull = story.open_pull(builder, "part of");
         story.work(builder, habits.building, None, Label::Work);
-        story.review(pull, builder, habits);
+        story.review(builder, "part of", habits);
         for (_, trouble) in troubles.iter().filter(|(when, _)| *when == piece) {
             trouble.happen(story, habits);
         }
@@ -231,7 +231,7 @@ fn topic(story: &mut Story<'_>, habits: &Habits) {
             break;
         }
         let (why, who) = (story.voice.deferrals.draw().0, story.somebody(Side::Product));
-        story.act(who, move |known| domain::decision::Command::Defer { decision: known.decision(matter), why: why.into() }.into());
+        story.note(who, move |known| domain::decision::Command::Defer { decision: known.decision(matter), why: why.into() }.into());
         story.pass(Stay { median_hours: habits.decision.median_hours * 1.5, ..habits.decision });
     }
     let side = if story.way == Way::Alongside && story.chance.whether(0.4) { Side::Engineering } else { Side::Product };
@@ -260,7 +260,7 @@ fn turn(story: &mut Story<'_>, habits: &Habits, origin: Origin) {
     });
     story.pass(habits.assessment);
     let assessor = story.somebody(side.other());
-    story.act(assessor, move |known| {
+    story.note(assessor, move |known| {
         let (user_impact, technical_impact) = match origin {
             Origin::Intent => (None, Some(turn.technology.into())),
             Origin::Constraint => (Some(turn.users.into()), None),
@@ -292,7 +292,7 @@ fn surprise(story: &mut Story<'_>, habits: &Habits) {
     });
     story.pass(habits.delivery);
     let resolver = story.somebody(Side::Engineering);
-    story.act(resolver, move |known| domain::dependency::Command::Resolve { dependency: known.dependency(matter) }.into());
+    story.note(resolver, move |known| domain::dependency::Command::Resolve { dependency: known.dependency(matter) }.into());
     story.was(Label::IntegrationSurprise, found, story.now);
     let builder = builder(story);
     story.work(
@@ -329,10 +329,9 @@ fn defect(story: &mut Story<'_>, habits: &Habits, tester: domain::PersonId) {
     let matter = story.raise(tester, move |known| domain::defect::Command::Report { feature: known.key(), what: what.into() }.into());
     story.pass(habits.defect_wait);
     let builder = builder(story);
-    let pull = story.open_pull(builder, "closes");
     story.work(builder, habits.fix, Some(Again::Defect(matter)), Label::QualityRework);
-    story.review(pull, builder, habits);
-    story.act(tester, move |known| domain::defect::Command::Fix { defect: known.defect(matter) }.into());
+    story.review(builder, "part of", habits);
+    story.note(tester, move |known| domain::defect::Command::Fix { defect: known.defect(matter) }.into());
     story.was(Label::QualityRework, reported, story.now);
 }
 
@@ -345,7 +344,7 @@ fn outcome(story: &mut Story<'_>, habits: &Habits) {
             let value = ((goal.baseline + (goal.target - goal.baseline) * share) * 10.0).round() / 10.0;
             let at: Moment = calendar::at_work(story.now.plus_seconds(weeks * 7 * DAY_SECONDS + story.chance.between(0, 5000)));
             let product = story.somebody_at(Side::Product, at);
-            story.act_at(at, product, move |known| success_metric::Command::Observe { metric: known.metric(metric), value }.into());
+            story.note_at(at, product, move |known| success_metric::Command::Observe { metric: known.metric(metric), value }.into());
         }
     }
     if story.chance.whether(habits.outcome) {

@@ -18,7 +18,7 @@ mod words;
 
 pub use auditor::{Stretch, Truth};
 pub use company::{TEAMS, TeamPlan};
-pub use play::{Simulated, history};
+pub use play::{Simulated, history, load};
 
 use domain::Moment;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 //! the order of time.
 
 use crate::{
-    Plan, Stretch, TEAMS, Truth, Way,
+    Plan, Stretch, TEAMS, Truth, Way, auditor,
     chance::Chance,
     company::{Colleague, Company, TeamPlan},
     course,
@@ -60,6 +60,13 @@ pub fn history(plan: &Plan) -> Simulated {
     Simulated { recorded: life.recorded, people, truth, world: life.world, refused: life.refused }
 }
 
+/// A company with at least so many features within a year, for load: about 55
+/// events each. Teams are like those of the demo.
+pub fn load(features: usize) -> Simulated {
+    let features_per_team = 60.min(features.max(1));
+    history(&Plan { seed: 1, teams: features.div_ceil(features_per_team), features_per_team, ..Plan::default() })
+}
+
 /// The plan of a team; those beyond the fifth are like the first five under another prefix.
 fn team_plan(team: usize) -> (TeamPlan, Text) {
     let plan = TEAMS[team % TEAMS.len()].clone();
@@ -82,7 +89,9 @@ fn make(plan: &Plan, team: usize, company: &Company) -> Vec<Made> {
             let mut story = Story::new(team, way, begins, plan.ends(), company, &mut chance, &mut voice);
             let idea = story.now;
             course::carry(&mut story, prefix.clone());
-            Made { team: prefix.clone(), way, idea, over: story.over, deeds: story.deeds, pulls: story.pulls, stretches: story.stretches }
+            let mut stretches = story.stretches;
+            stretches.extend(auditor::hand_overs(&story.moves, &story.traces, plan.ends()));
+            Made { team: prefix.clone(), way, idea, over: story.over, deeds: story.deeds, pulls: story.pulls, stretches }
         })
         .collect()
 }

@@ -32,39 +32,45 @@ const PIECES: [&str; 16] = [
 ];
 
 impl Story<'_> {
-    /// Opens a pull request as a draft; the answer is its place.
-    pub fn open_pull(&mut self, by: PersonId, how: &'static str) -> usize {
+    /// Asks for a review of what was built, waits for it, mends what it asks for, and
+    /// merges. `how` is what the pull request says of the feature.
+    pub fn review(&mut self, builder: PersonId, how: &'static str, habits: &Habits) {
+        let pull = self.open_pull(builder, how);
+        let mut ready = self.now;
+        self.pass(habits.review);
+        if self.chance.whether(habits.review_again) {
+            self.verdict(pull, builder, ReviewVerdict::ChangesRequested);
+            self.turned_out(Label::Review, ready);
+            let sent_back = self.now;
+            self.work(builder, about(2.0, 0.5), None, Label::Work);
+            self.turned_out(Label::TechnicalRework, sent_back);
+            self.observe(pull, builder, What::Pushed { commits: 1, forced: false });
+            self.observe(pull, builder, What::ReviewRequested { from: None });
+            ready = self.now;
+            self.pass(habits.review);
+        }
+        self.verdict(pull, builder, ReviewVerdict::Approved);
+        self.turned_out(Label::Review, ready);
+        self.observe(pull, builder, What::Merged);
+    }
+
+    /// Opens a pull request that is ready for review; the answer is its place.
+    fn open_pull(&mut self, by: PersonId, how: &'static str) -> usize {
         let title = (*self.chance.one(&PIECES)).into();
         let team = Some(crate::company::TEAMS[self.team % 5].name.into());
         let opened = What::Opened { kind: ItemKind::Pull, r#type: "pull request".into(), title, status: "open".into(), parent: None, team };
-        self.pulls.push(Pull { how, kind: ItemKind::Pull, facts: vec![fact(self.now, by, opened), fact(self.now, by, What::Drafted)] });
+        self.pulls.push(Pull { how, kind: ItemKind::Pull, facts: vec![fact(self.now, by, opened)] });
+        self.trace(self.now, by);
         self.pulls.len() - 1
     }
 
-    /// Asks for a review of what was built, waits for it, mends what it asks for, and merges.
-    pub fn review(&mut self, pull: usize, builder: PersonId, habits: &Habits) {
-        let from = self.now;
-        self.observe(pull, builder, What::Pushed { commits: 0, forced: false });
-        self.observe(pull, builder, What::Readied);
-        let again = self.chance.whether(habits.review_again);
-        if again {
-            self.pass(habits.review);
-            self.verdict(pull, ReviewVerdict::ChangesRequested);
-            self.was(Label::Review, from, self.now);
-            self.work(builder, about(2.0, 0.5), None, Label::Work);
-            self.observe(pull, builder, What::Pushed { commits: 1, forced: false });
-        }
-        let from = self.now;
-        self.pass(habits.review);
-        self.verdict(pull, ReviewVerdict::Approved);
-        self.was(Label::Review, from, self.now);
-        self.observe(pull, builder, What::Merged);
-        self.observe(pull, builder, What::Closed { why: "".into() });
-    }
-
-    fn verdict(&mut self, pull: usize, verdict: ReviewVerdict) {
-        let reviewer = self.one_of(|discipline| discipline == Discipline::Engineering);
-        let id = format!("{}-{}", self.now.seconds(), pull).into();
+    /// A colleague of the author says what must change, or that it is good.
+    fn verdict(&mut self, pull: usize, author: PersonId, verdict: ReviewVerdict) {
+        let engineers = self.company.here(self.team, self.now, |discipline| discipline == Discipline::Engineering);
+        let others: Vec<PersonId> = engineers.into_iter().filter(|engineer| *engineer != author).collect();
+        let reviewer =
+            if others.is_empty() { self.one_of(|discipline| discipline == Discipline::Quality) } else { *self.chance.one(&others) };
+        let id = format!("{}-{pull}", self.now.seconds()).into();
         self.observe(pull, reviewer, What::Reviewed { id, verdict });
     }
 
@@ -86,6 +92,7 @@ impl Story<'_> {
         if let Some(pull) = self.pulls.get_mut(pull) {
             pull.facts.push(fact(self.now, by, what));
         }
+        self.trace(self.now, by);
     }
 }
 

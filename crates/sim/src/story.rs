@@ -110,8 +110,10 @@ pub(crate) struct Story<'c> {
     pub deeds: Vec<Deed>,
     pub pulls: Vec<Pull>,
     pub stretches: Vec<Stretch>,
-    /// When somebody touched it, and from which side.
-    pub touches: Vec<(Moment, Side)>,
+    /// When somebody had it in hand, and from which side.
+    pub traces: Vec<(Moment, Side)>,
+    /// When it was moved to a stage, and from which side.
+    pub moves: Vec<(Moment, Side)>,
     /// The end of the simulated time.
     pub end: Moment,
     /// The success metric that was proposed.
@@ -133,7 +135,7 @@ impl<'c> Story<'c> {
         chance: &'c mut Chance,
         voice: &'c mut Voice,
     ) -> Self {
-        let (deeds, pulls, stretches, touches) = (vec![], vec![], vec![], vec![]);
+        let (deeds, pulls, stretches, traces, moves) = (vec![], vec![], vec![], vec![], vec![]);
         let now = calendar::at_work(begins);
         Self {
             team,
@@ -145,7 +147,8 @@ impl<'c> Story<'c> {
             deeds,
             pulls,
             stretches,
-            touches,
+            traces,
+            moves,
             end,
             goal: None,
             over: None,
@@ -192,48 +195,75 @@ impl<'c> Story<'c> {
         if here.is_empty() { PersonId(1) } else { *self.chance.one(&here) }
     }
 
-    /// Somebody does something now.
+    /// Somebody does something now, which shows that they have the feature in hand.
     pub fn act(&mut self, by: PersonId, act: impl Fn(&Known) -> Command + 'static) {
         self.act_at(self.now, by, act);
     }
 
-    /// Somebody does something at a moment.
+    /// Somebody does something at a moment, which shows that they have the feature in hand.
     pub fn act_at(&mut self, at: Moment, by: PersonId, act: impl Fn(&Known) -> Command + 'static) {
-        self.touched(at, by);
+        self.trace(at, by);
+        self.note_at(at, by, act);
+    }
+
+    /// Somebody writes something down at a moment; that alone takes nothing in hand.
+    pub fn note_at(&mut self, at: Moment, by: PersonId, act: impl Fn(&Known) -> Command + 'static) {
         self.deeds.push(Deed { at, by: Some(by), raises: None, act: Box::new(act) });
+    }
+
+    /// Somebody writes something down now; that alone takes nothing in hand.
+    pub fn note(&mut self, by: PersonId, act: impl Fn(&Known) -> Command + 'static) {
+        self.note_at(self.now, by, act);
     }
 
     /// Somebody raises a matter now.
     pub fn raise(&mut self, by: PersonId, act: impl Fn(&Known) -> Command + 'static) -> Matter {
+        self.trace(self.now, by);
+        self.raise_quietly(by, act)
+    }
+
+    /// Somebody raises a matter now; that alone takes nothing in hand.
+    pub fn raise_quietly(&mut self, by: PersonId, act: impl Fn(&Known) -> Command + 'static) -> Matter {
         let matter = Matter(self.matters);
         self.matters += 1;
-        self.act(by, act);
+        self.note(by, act);
         if let Some(deed) = self.deeds.last_mut() {
             deed.raises = Some(matter);
         }
         matter
     }
 
-    /// Notes that somebody touched the feature.
-    pub fn touched(&mut self, at: Moment, by: PersonId) {
+    /// Notes that somebody had the feature in hand.
+    pub fn trace(&mut self, at: Moment, by: PersonId) {
         if let Some(side) = self.company.side(by) {
-            self.touches.push((at, side));
+            self.traces.push((at, side));
         }
     }
 
     /// Names an owner, or says that there is none.
     pub fn own(&mut self, side: Side, owner: Option<PersonId>, by: PersonId) {
-        self.act(by, move |known| feature::Command::Own { feature: known.key(), side, owner }.into());
+        self.note(by, move |known| feature::Command::Own { feature: known.key(), side, owner }.into());
     }
 
-    /// Moves it to a stage.
+    /// Moves it to a stage, and looks at something else for some minutes.
     pub fn move_to(&mut self, to: Stage, by: PersonId) {
+        if let Some(side) = self.company.side(by).filter(|_| !to.is_over()) {
+            self.moves.push((self.now, side));
+        }
         self.act(by, move |known| feature::Command::Move { feature: known.key(), to }.into());
+        if !to.is_over() {
+            self.now = self.now.plus_seconds(self.chance.between(60, 1500));
+        }
     }
 
     /// What a stretch of time truly was; the sweep of the truth resolves overlaps.
     pub fn was(&mut self, label: Label, from: Moment, until: Moment) {
-        self.stretches.push(Stretch { label, from, until: Some(until) });
+        self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false });
+    }
+
+    /// What a stretch of time up to now truly was, where its record tells only when it is over.
+    pub fn turned_out(&mut self, label: Label, from: Moment) {
+        self.stretches.push(Stretch { label, from, until: Some(self.now), told_when_over: true });
     }
 
     /// Time passes, at work.
@@ -257,8 +287,8 @@ impl<'c> Story<'c> {
                 continue;
             }
             self.was(label, from, until);
-            self.touched(from, who);
-            self.act_at(until, who, move |known| {
+            self.trace(from, who);
+            self.note_at(until, who, move |known| {
                 let because = again.map(|again| match again {
                     Again::Change(matter) => work::Because::Change(known.change(matter)),
                     Again::Dependency(matter) => work::Because::Dependency(known.dependency(matter)),

@@ -1,3 +1,5 @@
 //! What a simulated organisation must keep.
 
 mod company;
+mod load;
+mod truth;
