@@ -69,6 +69,25 @@ impl Vault {
         Ok(self.people()?.into_iter().filter_map(|(id, person)| Some((id, person.name?))).collect())
     }
 
+    /// The accounts of a source, each with whose it is, in the order of people.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn accounts(&self, source: &str) -> Result<Vec<(PersonId, Account)>, Fault> {
+        let all = || {
+            let of_source = "SELECT a.person, a.account, p.name, p.email FROM account a JOIN person p ON p.id = a.person \
+                             WHERE a.source = ?1 ORDER BY a.person, a.account";
+            let mut all = self.connection.prepare_cached(of_source)?;
+            let found = all.query_map([source], |row| {
+                let text = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(column)?.map(Text::from));
+                let account = Account { source: source.into(), account: row.get::<_, String>(1)?.into(), name: text(2)?, email: text(3)? };
+                Ok((PersonId(row.get(0)?), account))
+            })?;
+            found.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        all().map_err(fault("reading the accounts of the people vault"))
+    }
+
     /// Who an account belongs to; see [`Vault::people_for`].
     ///
     /// # Errors
@@ -193,6 +212,8 @@ mod tests {
         let ana = vault.person_for(&account("ana", "Ana", Some("ana@example.org"))).expect("a person");
         let elsewhere = Account { source: "forge".into(), ..account("a-b", "Ana B.", Some("Ana@Example.org")) };
         assert_eq!(vault.person_for(&elsewhere), Ok(ana));
+        let known = account("ana", "Ana", Some("ana@example.org"));
+        assert_eq!(vault.accounts("tracker"), Ok(vec![(ana, known)]), "each tool has its own accounts");
         let nowhere = |name| account(name, name, Some(" "));
         assert_ne!(vault.person_for(&nowhere("x")), vault.person_for(&nowhere("y")), "no address is no common address");
     }

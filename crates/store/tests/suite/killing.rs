@@ -35,7 +35,11 @@ fn writes_until_it_is_killed() {
     thread::scope(|scope| {
         for client in 0..CLIENTS {
             let engine = &engine;
-            scope.spawn(move || (0..).for_each(|n| ask_and_tell(engine, &format!("{}-{client}-{n}", std::process::id()))));
+            scope.spawn(move || {
+                for n in 0_u64.. {
+                    ask_and_tell(engine, &format!("{}-{client}-{n}", std::process::id()));
+                }
+            });
         }
     });
 }
