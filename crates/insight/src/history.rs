@@ -42,6 +42,8 @@ pub struct History {
     pub touches: Vec<Touch>,
     /// Events that were read.
     pub events: usize,
+    /// Facts dated after the moment of looking, which were not read.
+    pub later: usize,
     /// What could not be used, and why, in sentences.
     pub left_out: Vec<String>,
 }

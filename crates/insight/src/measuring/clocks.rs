@@ -1,7 +1,7 @@
 //! How long it took, by three clocks, and how much of that was work.
 
-use super::{Calendar, Swept};
-use crate::{History, Label};
+use super::{Calendar, Swept, rework::is_rework};
+use crate::{History, Interval, Label};
 use domain::Moment;
 
 /// The clocks and gauges of one feature. Seconds are whole and elapsed unless
@@ -16,6 +16,8 @@ pub struct Clocks {
     pub start_to_value: Option<i64>,
     /// Union of the intervals in which somebody worked on it, rework included.
     pub touch: i64,
+    /// That part of the touch time which did again what was accepted before.
+    pub rework: i64,
     /// Value-adding work alone: what the sweep labelled as work.
     pub work: i64,
     /// Working time from the idea to value, by the calendar.
@@ -42,6 +44,7 @@ pub fn clocks(history: &History, swept: &Swept, calendar: &Calendar) -> Clocks {
         commitment_to_value: history.commitment().map(since),
         start_to_value: history.build_start().map(since),
         touch: touch(history),
+        rework: rework_touch(history),
         work: swept.seconds.of(Label::Work),
         working: calendar.working_seconds(history.idea, history.until),
     }
@@ -49,15 +52,47 @@ pub fn clocks(history: &History, swept: &Swept, calendar: &Calendar) -> Clocks {
 
 /// Seconds in which somebody worked on it: the union, not the sum, of what was worked.
 pub fn touch(history: &History) -> i64 {
+    union(history, |interval| interval.worked)
+}
+
+/// Seconds in which somebody did again what was accepted before.
+pub fn rework_touch(history: &History) -> i64 {
+    union(history, |interval| interval.worked && is_rework(interval.label))
+}
+
+/// Seconds of the window that some of the intervals cover.
+fn union(history: &History, counts: impl Fn(&Interval) -> bool) -> i64 {
     let (idea, end) = (history.idea.seconds(), history.until.seconds());
-    let worked = history.intervals.iter().filter(|interval| interval.worked);
-    let clipped = worked.map(|i| (i.from.seconds().max(idea), i.until.map_or(end, Moment::seconds).min(end)));
-    let mut spans: Vec<(i64, i64)> = clipped.filter(|(from, until)| until > from).collect();
-    spans.sort_unstable();
-    let (mut covered, mut sum) = (idea, 0);
-    for (from, until) in spans {
-        sum += (until - from.max(covered)).max(0);
-        covered = covered.max(until);
+    let counted = history.intervals.iter().filter(|interval| counts(interval));
+    let clipped = counted.map(|i| (i.from.seconds().max(idea), i.until.map_or(end, Moment::seconds).min(end)));
+    covered(clipped.filter(|(from, until)| until > from).collect())
+}
+
+/// The length of the union of some stretches, each from its first number to its second.
+pub fn covered(mut stretches: Vec<(i64, i64)>) -> i64 {
+    stretches.sort_unstable();
+    let (mut reached, mut sum) = (i64::MIN, 0);
+    for (from, until) in stretches {
+        sum += (until - from.max(reached)).max(0);
+        reached = reached.max(until);
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_people_at_once_are_one_touch() {
+        assert_eq!(covered(vec![(10, 20), (12, 15), (18, 30), (40, 41), (40, 41)]), 21);
+        assert_eq!(covered(vec![]), 0);
+    }
+
+    #[test]
+    fn without_work_the_factor_cannot_be_told() {
+        let clocks = Clocks { idea_to_value: 100, touch: 50, work: 40, ..Clocks::default() };
+        assert_eq!((clocks.flow_efficiency(), clocks.overhead_factor()), (Some(0.5), Some(2.5)));
+        assert_eq!((Clocks::default().flow_efficiency(), Clocks::default().overhead_factor()), (None, None));
+    }
 }

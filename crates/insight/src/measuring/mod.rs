@@ -7,10 +7,13 @@
 
 pub mod calendar;
 pub mod clocks;
+pub mod flow;
 pub mod handover;
 mod history;
 pub mod readings;
+pub mod rework;
 pub mod sweep;
+pub mod volatility;
 
 pub use calendar::Calendar;
 pub use clocks::{Clocks, clocks};

@@ -9,12 +9,13 @@
 use super::{
     Calendar, Clocks, Index, Order, Swept, clocks,
     handover::{self, Exchange},
+    history::carries,
     history_with, keys, sweep,
 };
 use crate::{End, History, Interval, Label, Seconds, Sure};
-use domain::{Key, Moment, PersonId, Seq, Side, SourceId, Stage, Text, World};
+use domain::{Key, Moment, PersonId, Seq, Side, SourceId, Stage, Text, World, item::What};
 use jiff::civil::Date;
-use rayon::prelude::*;
+use rayon::{iter::Either, prelude::*};
 use std::collections::BTreeSet;
 
 /// What is kept of one feature.
@@ -70,6 +71,8 @@ pub struct Reading {
     pub events: u32,
     /// Sentences on what was left out.
     pub left_out: u32,
+    /// Facts dated after the moment of looking: it changes when that moves.
+    later: usize,
 }
 
 impl Reading {
@@ -103,6 +106,7 @@ impl Reading {
             exchange: handover::exchange(history),
             events: history.events as u32,
             left_out: history.left_out.len() as u32,
+            later: history.later,
         }
     }
 
@@ -162,6 +166,8 @@ pub struct Readings {
     seq: Seq,
     reread: Seq,
     all: Vec<Reading>,
+    /// Features that are dated after the moment of looking.
+    to_come: Vec<Key>,
 }
 
 impl Readings {
@@ -173,9 +179,8 @@ impl Readings {
     /// Reads every feature, on all cores.
     pub fn with(world: &World, at: Moment, calendar: Calendar) -> Self {
         let index = Index::new(world);
-        let read = |key: Key| read(world, &index, &calendar, key, at);
-        let all = keys(world).into_par_iter().with_min_len(64).filter_map(read).collect();
-        Self { at, calendar, seq: world.seq, reread: world.reread, all }
+        let (all, to_come) = read_all(world, &index, &calendar, keys(world), at);
+        Self { at, calendar, seq: world.seq, reread: world.reread, all, to_come }
     }
 
     /// Reads anew what changed since. Moving back in time, or a change of how
@@ -190,28 +195,29 @@ impl Readings {
         }
         let changed = if world.seq == self.seq { BTreeSet::new() } else { self.changed(world) };
         let moved = at != self.at;
-        let due = |reading: &Reading| (moved && reading.is_open()) || changed.contains(&reading.key);
-        let known = |key: &Key| self.all.binary_search_by(|reading| reading.key.cmp(key)).is_ok();
-        let stale = self.all.iter().filter(|reading| due(reading)).map(|reading| reading.key.clone());
-        let wanted: Vec<Key> = stale.chain(changed.iter().filter(|key| !known(key)).cloned()).collect();
-        let fresh = self.reread_all(world, wanted, at);
+        let due = |reading: &Reading| (moved && (reading.is_open() || reading.later > 0)) || changed.contains(&reading.key);
+        let mut wanted: BTreeSet<Key> = self.all.iter().filter(|reading| due(reading)).map(|reading| reading.key.clone()).collect();
         self.all.retain(|reading| !due(reading));
+        wanted.extend(std::mem::take(&mut self.to_come));
+        wanted.extend(changed);
+        let index = Index::new(world);
+        let (fresh, to_come) = read_all(world, &index, &self.calendar, wanted.into_iter().collect(), at);
         self.all.extend(fresh);
         self.all.sort_by(|one, other| one.key.cmp(&other.key));
-        (self.at, self.seq) = (at, world.seq);
+        (self.at, self.seq, self.to_come) = (at, world.seq, to_come);
     }
 
-    fn reread_all(&self, world: &World, wanted: Vec<Key>, at: Moment) -> Vec<Reading> {
-        let index = Index::new(world);
-        wanted.into_par_iter().with_min_len(64).filter_map(|key| read(world, &index, &self.calendar, key, at)).collect()
-    }
-
-    /// The keys that new events concern, and those of the features that the items among them point at.
+    /// The keys that new events concern, and those whose history reads them too:
+    /// what an item points at, and what points at it.
     fn changed(&self, world: &World) -> BTreeSet<Key> {
         let is_new = |seqs: &Vec<Seq>| seqs.last().is_some_and(|last| *last > self.seq);
         let mut changed: BTreeSet<Key> = world.threads.iter().filter(|(_, seqs)| is_new(seqs)).map(|(key, _)| key.clone()).collect();
-        let pointed_at = |reading: &&Reading| world.items.pointing_at(&reading.key).any(|(from, _)| changed.contains(from));
-        let around: Vec<Key> = self.all.iter().filter(pointed_at).map(|reading| reading.key.clone()).collect();
+        let mut around = vec![];
+        for key in &changed {
+            around.extend(world.items.pointing_at(key).map(|(from, _)| from.clone()));
+            let facts = world.items.get(key).into_iter().flat_map(|item| &item.batches).flat_map(|batch| batch.facts.iter());
+            around.extend(facts.filter_map(|fact| points_at(&fact.what)).cloned());
+        }
         changed.extend(around);
         changed
     }
@@ -232,8 +238,26 @@ impl Readings {
     }
 }
 
-fn read(world: &World, index: &Index<'_>, calendar: &Calendar, key: Key, at: Moment) -> Option<Reading> {
-    let history = history_with(world, index, &key, at)?;
+/// The item that a fact points at.
+fn points_at(what: &What) -> Option<&Key> {
+    match what {
+        What::Opened { parent: to, .. } | What::Moved { to, .. } => to.as_ref(),
+        What::Linked { to, .. } => Some(to),
+        _ => None,
+    }
+}
+
+/// Readings of the features among `keys`, which are in order, and those that are still to come.
+fn read_all(world: &World, index: &Index<'_>, calendar: &Calendar, keys: Vec<Key>, at: Moment) -> (Vec<Reading>, Vec<Key>) {
+    let features = keys.into_par_iter().with_min_len(64).filter(|key| carries(world, key));
+    features.partition_map(|key| match read(world, index, calendar, &key, at) {
+        Some(reading) => Either::Left(reading),
+        None => Either::Right(key),
+    })
+}
+
+fn read(world: &World, index: &Index<'_>, calendar: &Calendar, key: &Key, at: Moment) -> Option<Reading> {
+    let history = history_with(world, index, key, at)?;
     let mut swept = sweep(&history.intervals, history.idea, history.until, Order::Normal);
     swept.count_off_hours(calendar);
     Some(Reading::of(&history, &swept, calendar))

@@ -207,7 +207,7 @@ impl Swept {
         self.count_off_hours(calendar);
         let segments = std::mem::take(&mut self.segments);
         for segment in segments {
-            if segment.label == Label::Unexplained {
+            if has_off_hours(&segment) {
                 calendar.hours(segment.from, segment.until, |from, until, open| {
                     let label = if open { Label::Unexplained } else { Label::OffHours };
                     self.push(SweptSegment { label, from, until, interval: None });
@@ -222,7 +222,7 @@ impl Swept {
     pub fn count_off_hours(&mut self, calendar: &Calendar) {
         let (Some(first), Some(last)) = (self.segments.first(), self.segments.last()) else { return };
         let total = last.until.seconds_since(first.from) - calendar.working_seconds(first.from, last.until);
-        let unexplained = self.segments.iter().filter(|segment| segment.label == Label::Unexplained);
+        let unexplained = self.segments.iter().filter(|segment| has_off_hours(segment));
         let off: i64 = unexplained.map(|s| s.seconds() - calendar.working_seconds(s.from, s.until)).sum();
         let (off_hours, unknown) = (Label::OffHours.index(), Label::Unexplained.index());
         self.seconds.0[off_hours] += off;
@@ -242,6 +242,14 @@ impl Swept {
         }
         seconds
     }
+}
+
+/// Nobody's working hours are known over decades: a longer stretch, such as one
+/// from a date in 1970, stays unexplained as a whole.
+const LONGEST_SECONDS: i64 = 20 * 365 * domain::DAY_SECONDS;
+
+fn has_off_hours(segment: &SweptSegment) -> bool {
+    segment.label == Label::Unexplained && segment.seconds() <= LONGEST_SECONDS
 }
 
 /// The share of each label under the reversed order, 0 to 1, where it differs from

@@ -16,6 +16,7 @@ use domain::{
 pub(super) fn add(draft: &mut Draft<'_>, facts: &[(Place, &Fact)], over: Option<(Moment, Place)>) {
     let mut author = None;
     let mut awaits_review = None;
+    let mut sent_back = false;
     for (nth, (place, fact)) in facts.iter().enumerate() {
         let rest = &facts[nth + 1..];
         match &fact.what {
@@ -36,9 +37,14 @@ pub(super) fn add(draft: &mut Draft<'_>, facts: &[(Place, &Fact)], over: Option<
                     let stretch = Stretch { from: ready.at, until: Some(fact.at), opened, closed: Some(*place) };
                     draft.waited(Label::Review, stretch, inferring::PULL_WAITED, About::Stage(domain::Stage::Build));
                 }
-                if *verdict == ReviewVerdict::ChangesRequested {
+                sent_back = *verdict == ReviewVerdict::ChangesRequested;
+                if sent_back {
                     add_sent_back(draft, *place, fact, rest, author);
                 }
+            }
+            What::Pushed { .. } if sent_back => {
+                sent_back = false;
+                awaits_review = Some((*place, *fact));
             }
             What::Merged => {
                 awaits_review = None;

@@ -14,6 +14,8 @@ pub(super) struct Draft<'w> {
     pub intervals: Vec<Interval>,
     pub touches: Vec<Touch>,
     pub events: usize,
+    /// Facts dated after the moment of looking.
+    pub later: usize,
     pub left_out: LeftOut,
 }
 
@@ -24,8 +26,6 @@ pub(super) struct LeftOut {
     pub statuses: Vec<domain::Text>,
     /// Questions in comments that nobody answered in time.
     pub questions: usize,
-    /// Facts dated after the moment of looking.
-    pub later: usize,
     /// Items that are linked to, but were not imported.
     pub unknown_items: usize,
 }
@@ -41,7 +41,7 @@ pub(super) struct Stretch {
 
 impl<'w> Draft<'w> {
     pub fn new(world: &'w World, at: Moment) -> Self {
-        Self { world, at, intervals: vec![], touches: vec![], events: 0, left_out: LeftOut::default() }
+        Self { world, at, intervals: vec![], touches: vec![], events: 0, later: 0, left_out: LeftOut::default() }
     }
 
     /// Somebody waited.
@@ -69,10 +69,15 @@ impl<'w> Draft<'w> {
         }
     }
 
+    /// The facts that were there at the moment of looking.
+    pub fn known<'f>(&self, facts: &'f [(Place, &'f Fact)]) -> &'f [(Place, &'f Fact)] {
+        &facts[..facts.partition_point(|(_, fact)| fact.at <= self.at)]
+    }
+
     /// The facts that were there at the moment of looking, each of them a touch.
     pub fn touched<'f>(&mut self, facts: &'f [(Place, &'f Fact)]) -> &'f [(Place, &'f Fact)] {
-        let known = &facts[..facts.partition_point(|(_, fact)| fact.at <= self.at)];
-        self.left_out.later += facts.len() - known.len();
+        let known = self.known(facts);
+        self.later += facts.len() - known.len();
         self.events += known.len();
         for (place, fact) in known {
             self.touch(fact.at, fact.by, *place);
@@ -87,7 +92,11 @@ impl<'w> Draft<'w> {
         history.intervals = self.intervals;
         history.touches = self.touches;
         history.events = self.events;
+        history.later = self.later;
         history.left_out = self.left_out.sentences();
+        if self.later > 0 {
+            history.left_out.push(format!("Facts dated after the moment of looking: {}.", self.later));
+        }
         history
     }
 }
@@ -107,9 +116,6 @@ impl LeftOut {
         }
         if self.questions > 0 {
             said.push(format!("Questions in comments without an answer within {} days: {}.", super::talk::ANSWER_DAYS, self.questions));
-        }
-        if self.later > 0 {
-            said.push(format!("Facts dated after the moment of looking: {}.", self.later));
         }
         if self.unknown_items > 0 {
             said.push(format!("Linked items that were not imported, so that nobody can tell when they were done: {}.", self.unknown_items));

@@ -8,14 +8,11 @@ use super::{
     native, talk,
     way::{Stay, Way},
 };
-use crate::{History, Label, Sure, history::About};
+use crate::{History, Label, Sure, history::About, measuring::volatility::is_change};
 use domain::{
     Flow, Key, Mapping, Moment, PersonId, Side, Stage, World,
     item::{Basis, Fact, Item, Place, What},
 };
-
-/// Words that must come or go before an edit of the description counts as a change.
-const CHANGED_WORDS: u32 = 10;
 
 /// An edit of the description is taken to cause work until the next step, at most for so long.
 const CHANGE_SECONDS: i64 = 3 * domain::DAY_SECONDS;
@@ -54,6 +51,7 @@ pub(super) fn history(world: &World, key: &Key, item: &Item, matters: &Matters<'
         intervals: vec![],
         touches: vec![],
         events: 0,
+        later: 0,
         left_out: vec![],
     }))
 }
@@ -145,10 +143,10 @@ pub(super) fn until(place: Place, fact: &Fact, rest: &[(Place, &Fact)], ends: im
 fn add_edits(draft: &mut Draft<'_>, facts: &[(Place, &Fact)], building: Building) {
     for (nth, (place, fact)) in facts.iter().enumerate() {
         let What::Described { words_added, words_removed } = &fact.what else { continue };
-        let words = words_added.saturating_add(*words_removed);
-        if words < CHANGED_WORDS || !building.had_started(fact.at) {
+        if !is_change(*words_added, *words_removed) || !building.had_started(fact.at) {
             continue;
         }
+        let words = words_added.saturating_add(*words_removed);
         let latest = fact.at.plus_seconds(CHANGE_SECONDS);
         let stretch = until(*place, fact, &facts[nth + 1..], |what| matches!(what, What::Status { .. } | What::Closed { .. }));
         let stretch = if stretch.until.is_some_and(|until| until <= latest) {

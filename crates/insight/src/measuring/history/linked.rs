@@ -73,7 +73,7 @@ fn add_pull(draft: &mut Draft<'_>, item: &Item) {
 fn add_part(draft: &mut Draft<'_>, key: &Key, other: &Key, item: &Item, building: Building) {
     let facts = item.facts();
     let mapping = super::mapping(draft.world, item);
-    let way = Way::of(&facts, mapping);
+    let way = Way::of(draft.known(&facts), mapping);
     let Some((_, since)) = way.parent.filter(|(parent, _)| *parent == key) else { return };
     let facts = draft.touched(&facts);
     let added_late = building.started.is_some_and(|started| since > started.plus_seconds(PLANNING_DAYS * DAY_SECONDS));
@@ -111,7 +111,7 @@ fn add_defect(draft: &mut Draft<'_>, other: &Key, item: &Item, building: Buildin
 fn add_wait(draft: &mut Draft<'_>, on: &Key, stretch: Stretch, building: Building) {
     let world = draft.world;
     let done = match world.items.get(on) {
-        Some(item) => Way::of(&item.facts(), super::mapping(world, item)).over(),
+        Some(item) => Way::of(&item.facts(), super::mapping(world, item)).first_over(stretch.from),
         None => world.features.get(on).and_then(|feature| {
             let first = feature.stages.iter().find(|entered| entered.stage.is_over());
             first.map(|entered| (entered.at, Place::from(entered.seq)))

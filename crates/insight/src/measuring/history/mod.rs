@@ -33,7 +33,8 @@ pub fn keys(world: &World) -> Vec<Key> {
     keys
 }
 
-/// The history of one feature at a moment; `None` when there is no such feature.
+/// The history of one feature at a moment; `None` when there is no such feature,
+/// or not yet.
 ///
 /// What is dated after that moment is not read. Looks through every question,
 /// decision, change, dependency and defect of the workspace; for many features
@@ -46,10 +47,15 @@ pub fn history(world: &World, key: &Key, at: Moment) -> Option<History> {
 pub fn history_with(world: &World, index: &Index<'_>, key: &Key, at: Moment) -> Option<History> {
     let matters = index.get(key);
     if let Some(feature) = world.features.get(key) {
-        return Some(native::history(world, key, feature, matters, at));
+        return native::history(world, key, feature, matters, at);
     }
     let item = world.items.get(key).filter(|item| role(world, item) == Role::Feature)?;
     imported::history(world, key, item, matters, at)
+}
+
+/// Whether there is a feature of that key, opened here or imported.
+pub(super) fn carries(world: &World, key: &Key) -> bool {
+    world.features.contains_key(key) || world.items.get(key).is_some_and(|item| role(world, item) == Role::Feature)
 }
 
 /// What an item is here: its last type, through its source's mapping.

@@ -11,7 +11,8 @@ use domain::{
     feature::{Entered, Feature},
 };
 
-pub(super) fn history(world: &World, key: &Key, feature: &Feature, matters: &Matters<'_>, at: Moment) -> History {
+pub(super) fn history(world: &World, key: &Key, feature: &Feature, matters: &Matters<'_>, at: Moment) -> Option<History> {
+    let idea = feature.stages.first().filter(|entered| entered.at <= at)?.at;
     let stages: Vec<Entered> = feature.stages.iter().filter(|entered| entered.at <= at).copied().collect();
     let mut draft = Draft::new(world, at);
     let building = building(&stages);
@@ -19,9 +20,8 @@ pub(super) fn history(world: &World, key: &Key, feature: &Feature, matters: &Mat
     add_stages(&mut draft, &stages);
     linked::add(&mut draft, key, None, building);
     add_hand_offs(&mut draft, &stages);
-    let idea = feature.stages.first().map_or(at, |entered| entered.at);
     let (until, end) = end(&stages, at);
-    draft.finish(History {
+    Some(draft.finish(History {
         key: key.clone(),
         title: feature.title.clone(),
         team: Some(feature.team.clone()),
@@ -36,8 +36,9 @@ pub(super) fn history(world: &World, key: &Key, feature: &Feature, matters: &Mat
         intervals: vec![],
         touches: vec![],
         events: 0,
+        later: 0,
         left_out: vec![],
-    })
+    }))
 }
 
 /// When building started, and when the feature first left it for a later stage.
@@ -76,7 +77,7 @@ fn add_stages(draft: &mut Draft<'_>, stages: &[Entered]) {
 /// goes on by itself, nothing was handed over.
 fn add_hand_offs(draft: &mut Draft<'_>, stages: &[Entered]) {
     draft.touches.sort_by_key(|touch| (touch.at, touch.place));
-    for entered in stages.iter().filter(|entered| !entered.stage.is_over()) {
+    for entered in stages.iter().skip(1).filter(|entered| !entered.stage.is_over()) {
         let Some(side) = draft.world.side(entered.by) else { continue };
         let after = draft.touches.partition_point(|touch| touch.at <= entered.at);
         let next = draft.touches.get(after).copied();

@@ -118,6 +118,12 @@ impl<'w> Way<'w> {
         self.stays.iter().rev().take_while(|stay| stay.is_over()).last().map(|stay| (stay.from, stay.opened))
     }
 
+    /// The first moment from `since` on at which it was over.
+    pub fn first_over(&self, since: Moment) -> Option<(Moment, Place)> {
+        let over = self.stays.iter().find(|stay| stay.is_over() && stay.until.is_none_or(|until| until > since))?;
+        Some((over.from.max(since), over.opened))
+    }
+
     /// The stages it entered, each once in a row, in the order of happening.
     pub fn stages(&self) -> Vec<Entered> {
         let mut stages: Vec<Entered> = Vec::with_capacity(self.stays.len());

@@ -1,0 +1,170 @@
+//! Features that another tool keeps.
+
+use super::*;
+use crate::{End, Sure};
+use domain::item::ReviewVerdict;
+
+fn told(facts: Vec<Fact>, until: i64) -> Vec<(Label, i64)> {
+    let mut story = Story::new();
+    story.observe("T-1", facts);
+    story.hours("T-1", until)
+}
+
+#[test]
+fn statuses_become_labels_each_with_its_reason() {
+    let facts = vec![story(0, "Backlog"), status(10, "In progress"), status(20, "In review"), status(25, "Done")];
+    assert_eq!(told(facts, 99), [(Label::Work, 10), (Label::Review, 5), (Label::HandOff, 10)]);
+}
+
+#[test]
+fn what_was_done_and_opened_again_is_quality_rework_until_it_is_done_again() {
+    let facts = vec![story(0, "In progress"), status(10, "Done"), status(16, "In progress"), status(20, "In review"), status(22, "Done")];
+    assert_eq!(told(facts, 99), [(Label::QualityRework, 6), (Label::Work, 10), (Label::Unexplained, 6)]);
+}
+
+#[test]
+fn what_comes_back_from_review_is_worked_again() {
+    let facts = vec![story(0, "In progress"), status(5, "In review"), status(8, "In progress"), status(10, "Done")];
+    assert_eq!(told(facts, 99), [(Label::TechnicalRework, 2), (Label::Work, 5), (Label::Review, 3)]);
+}
+
+#[test]
+fn what_goes_back_to_design_was_changed_in_the_middle() {
+    let facts = vec![story(0, "Analysis"), status(5, "In progress"), status(8, "Analysis"), status(10, "Done")];
+    assert_eq!(told(facts, 99), [(Label::MidDevelopmentChange, 2), (Label::Work, 8)]);
+}
+
+#[test]
+fn a_question_in_a_comment_waits_for_the_other_side() {
+    let talk = |by| {
+        let answers = [comment(12, EVE, "I mean the currency."), comment(16, by, "Euro.")];
+        let mut facts = vec![story(0, "Nowhere"), comment(10, EVE, "Which currency?")];
+        facts.extend(answers);
+        facts
+    };
+    assert_eq!(told(talk(PAM), 20), [(Label::Clarification, 6), (Label::Unexplained, 14)]);
+    assert_eq!(told(talk(NOBODY_KNOWS), 20), [(Label::Clarification, 6), (Label::Unexplained, 14)]);
+    assert_eq!(told(talk(EVE), 20), [(Label::Unexplained, 20)]);
+    let mut story_ = Story::new();
+    story_.observe("T-1", talk(EVE));
+    let left_out = story_.history("T-1", 20).left_out;
+    assert!(left_out.iter().any(|said| said.contains("without an answer")), "{left_out:?}");
+    assert!(left_out.iter().any(|said| said.contains("“Nowhere”")), "{left_out:?}");
+}
+
+#[test]
+fn labels_and_flags_are_waits_while_they_are_on() {
+    let facts = vec![
+        story(0, "Nowhere"),
+        fact(2, EVE, What::Labelled { added: "needs-info".into() }),
+        fact(5, PAM, What::Unlabelled { removed: "needs-info".into() }),
+        fact(6, EVE, What::Flagged { why: "no keys".into() }),
+        fact(8, EVE, What::Unflagged),
+        fact(9, EVE, What::Worked { seconds: 3600 }),
+    ];
+    assert_eq!(told(facts, 12), [(Label::Work, 1), (Label::Clarification, 3), (Label::Dependency, 2), (Label::Unexplained, 6)]);
+}
+
+#[test]
+fn a_late_link_is_a_surprise_and_an_early_one_a_dependency() {
+    let linked = |n| fact(n, EVE, What::Linked { how: "is blocked by".into(), to: "T-2".into() });
+    let told = |link| {
+        let mut story_ = Story::new();
+        story_.observe("T-1", vec![story(0, "Backlog"), status(4, "In progress"), linked(link), status(20, "Done")]);
+        story_.observe("T-2", vec![story(0, "Backlog"), status(10, "Done")]);
+        story_.hours("T-1", 99)
+    };
+    assert_eq!(told(6), [(Label::IntegrationSurprise, 4), (Label::Work, 12), (Label::HandOff, 4)]);
+    assert_eq!(told(2), [(Label::Work, 16), (Label::Dependency, 2), (Label::HandOff, 2)]);
+}
+
+#[test]
+fn the_others_link_tells_the_same_from_the_other_end() {
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "In progress"), status(20, "Done")]);
+    let blocks = fact(6, EVE, What::Linked { how: "blocks".into(), to: "T-1".into() });
+    story_.observe("T-2", vec![story(0, "Backlog"), blocks, status(10, "Done")]);
+    assert_eq!(story_.hours("T-1", 99), [(Label::IntegrationSurprise, 4), (Label::Work, 16)]);
+}
+
+#[test]
+fn parts_count_where_their_feature_does_and_late_ones_are_scope_that_was_added() {
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "Backlog"), status(10, "In progress"), status(11, "Backlog"), status(400, "Done")]);
+    let part = |n| opened(n, ItemKind::Issue, "Task", "In progress", Some("T-1"));
+    story_.observe("T-2", vec![part(12), status(20, "Done")]);
+    story_.observe("T-3", vec![part(200), status(210, "Done")]);
+    let moved = fact(230, EVE, What::Moved { from: Some("T-1".into()), to: None });
+    story_.observe("T-4", vec![part(220), moved, status(300, "Done")]);
+    assert_eq!(story_.hours("T-1", 999), [(Label::MidDevelopmentChange, 10), (Label::Work, 9), (Label::HandOff, 381)]);
+    let volatility = crate::measuring::volatility::volatility(&story_.0, &story_.history("T-1", 999)).expect("committed");
+    assert_eq!((volatility.baseline, volatility.after_build.added, volatility.after_build.removed), (1, 3, 1));
+}
+
+#[test]
+fn a_defect_after_it_was_called_built_is_quality_rework() {
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "In progress"), status(10, "Done"), status(30, "In review"), status(40, "Done")]);
+    let linked = |n| fact(n, EVE, What::Linked { how: "relates to".into(), to: "T-1".into() });
+    story_.observe("T-2", vec![opened(14, ItemKind::Issue, "Bug", "Backlog", None), linked(15), status(20, "Done")]);
+    story_.observe("T-3", vec![opened(2, ItemKind::Issue, "Bug", "Backlog", None), linked(3), status(30, "Done")]);
+    assert_eq!(story_.hours("T-1", 99), [(Label::QualityRework, 16), (Label::Work, 10), (Label::Unexplained, 14)]);
+}
+
+#[test]
+fn a_pull_request_waits_for_its_review_and_for_its_release() {
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "Nowhere"), status(50, "Done")]);
+    let review = |n, verdict| fact(n, PAM, What::Reviewed { id: Text::from(n.to_string()), verdict });
+    let pull = vec![
+        Fact { by: Some(EVE), ..opened(10, ItemKind::Pull, "Pull", "open", None) },
+        fact(11, EVE, What::Linked { how: "closes".into(), to: "T-1".into() }),
+        fact(12, EVE, What::Reviewed { id: "0".into(), verdict: ReviewVerdict::Commented }),
+        review(14, ReviewVerdict::ChangesRequested),
+        fact(20, EVE, What::Pushed { commits: 1, forced: false }),
+        review(22, ReviewVerdict::Approved),
+        fact(24, EVE, What::Merged),
+        fact(30, None, What::Deployed { environment: "production".into(), succeeded: true }),
+    ];
+    story_.observe("T-9", pull);
+    let [sent_back, review, release] = [Label::TechnicalRework, Label::Review, Label::Release];
+    let hours = story_.hours("T-1", 99);
+    assert_eq!(hours, [(sent_back, 6), (review, 6), (release, 6), (Label::Unexplained, 32)]);
+}
+
+#[test]
+fn a_resolution_that_says_so_is_given_up() {
+    let resolved = fact(10, EVE, What::Resolved { from: "".into(), to: "Won't Fix".into() });
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "Backlog"), resolved, status(10, "Done")]);
+    assert_eq!(story_.history("T-1", 20).end, Some(End::Dropped));
+    let closed = |why: &str| fact(10, EVE, What::Closed { why: why.into() });
+    for (why, end) in [("not_planned", End::Dropped), ("completed", End::Value)] {
+        let mut story_ = Story::new();
+        story_.observe("T-1", vec![story(0, "Backlog"), closed(why)]);
+        assert_eq!(story_.history("T-1", 20).end, Some(end));
+        story_.observe("T-1", vec![fact(12, EVE, What::Reopened)]);
+        assert_eq!(story_.history("T-1", 20).end, None);
+    }
+}
+
+#[test]
+fn what_was_agreed_here_counts_for_what_another_tool_keeps() {
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "In progress"), status(5, "In review")]);
+    let (feature, text) = ("T-1".into(), "Euro?".into());
+    story_.act(6, Some(EVE), domain::question::Command::Ask { feature, to: Side::Product, text, blocking: true });
+    assert_eq!(story_.hours("T-1", 10), [(Label::Work, 5), (Label::Clarification, 4), (Label::Review, 1)]);
+}
+
+#[test]
+fn every_inference_has_a_reason_and_is_never_certain() {
+    let mut story_ = Story::new();
+    let facts = vec![story(0, "Backlog"), status(4, "In progress"), status(8, "In review"), status(9, "In progress"), status(12, "Done")];
+    story_.observe("T-1", facts);
+    for interval in story_.history("T-1", 20).intervals {
+        let Sure::Inferred { confidence, reason } = interval.sure else { panic!("{interval:?}") };
+        assert!(confidence > 0.0 && confidence < 1.0 && !reason.is_empty());
+        assert!(!interval.about.words(&story_.0).is_empty());
+    }
+}
