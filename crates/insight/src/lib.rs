@@ -5,13 +5,11 @@ pub mod detecting;
 pub mod history;
 pub mod label;
 pub mod measuring;
-pub mod quantile;
 pub mod scene;
 pub mod telling;
 
 pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
-pub use quantile::quantile;
 pub use scene::Scene;
 
 use serde::Serialize;

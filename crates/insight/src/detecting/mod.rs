@@ -16,8 +16,8 @@ mod tests;
 
 pub use found::{Found, view};
 
-use crate::{Scene, quantile, telling::feature::Evidence};
-use domain::{Key, Moment};
+use crate::{Scene, measuring::flow, telling::feature::Evidence};
+use domain::{DAY_SECONDS, Key, Moment};
 
 /// Every detector, in the order in which pages list them.
 pub const ALL: [Detector; 4] = [ageing_work::DETECTOR, context_loss::DETECTOR, decision_avoidance::DETECTOR, slow_answers::DETECTOR];
@@ -72,7 +72,8 @@ pub struct Finding {
 /// Fewest finished cases from which a percentile is taken; below that nobody can tell.
 pub const FEWEST: usize = 5;
 
-/// The 85th percentile of some seconds (nearest rank); `None` below [`FEWEST`] of them.
-fn p85(seconds: &mut [i64]) -> Option<i64> {
-    if seconds.len() >= FEWEST { quantile(seconds, 85) } else { None }
+/// The 85th percentile of some seconds; `None` below [`FEWEST`] of them.
+fn p85(seconds: &[i64]) -> Option<i64> {
+    let days = flow::percentile(&flow::sorted_days(seconds.iter().copied()), 0.85);
+    days.filter(|_| seconds.len() >= FEWEST).map(|days| (days * DAY_SECONDS as f64).round() as i64)
 }

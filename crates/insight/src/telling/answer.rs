@@ -96,6 +96,25 @@ fn rest(sentence: Sentence, seconds: &Seconds) -> Sentence {
     }
 }
 
+/// "What costs most beside it is waiting for each other: 226 days, 18% of the time."
+pub fn costs_most(sentence: Sentence, seconds: &Seconds) -> Sentence {
+    match parts(seconds)[..] {
+        [(_, amount, Label::Unexplained), ..] => {
+            let share = words::percent(amount as f64 / seconds.total() as f64);
+            sentence
+                .say("For the largest part of the rest too little is on record to say where it went: ")
+                .count(share, Label::Unexplained)
+                .say(" of the time.")
+        }
+        [(part, amount, label), ..] => {
+            let share = words::percent(amount as f64 / seconds.total() as f64);
+            let sentence = sentence.say(format!("What costs most beside it is {part}: ")).count(words::duration(amount), label);
+            sentence.say(format!(", {share} of the time."))
+        }
+        [] => sentence,
+    }
+}
+
 /// How it stands with its target, where it has one.
 fn target(sentence: Sentence, history: &History, at: Moment) -> Sentence {
     let Some(day) = history.target else { return sentence };

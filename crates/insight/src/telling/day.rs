@@ -58,7 +58,7 @@ fn moved(scene: &Scene<'_>, found: &Found) -> Vec<Moved> {
     touched.truncate(MOVED);
     let rows = list::rows(scene, found, touched.into_iter());
     let moved = rows.into_iter().filter_map(|feature| {
-        let last = timeline::timeline(scene, &feature.key).pop()?;
+        let last = timeline(scene, &feature.key).pop()?;
         Some(Moved { feature, last })
     });
     moved.collect()

@@ -146,6 +146,6 @@ mod tests {
     #[test]
     fn a_date_that_was_taken_from_fields_says_so() {
         let fact = Fact { at: Moment::default(), by: None, basis: Basis::FromFields, what: What::Merged };
-        assert_eq!(super::what(&fact, &Names::new()), "merged it (as its date fields say)");
+        assert_eq!(what(&fact, &Names::default()), "merged it (as its date fields say)");
     }
 }

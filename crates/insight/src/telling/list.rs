@@ -3,17 +3,14 @@
 use super::{
     Sentence,
     features::{FeatureList, FeatureRow, Query, Sort, StageColumn, State},
-    row,
-    why::in_days,
-    words,
+    row, words,
 };
 use crate::{
     End, Label, Scene,
     detecting::{FEWEST, Found},
-    measuring::{self, Index, Order, Reading},
-    quantile,
+    measuring::{self, Index, Order, Reading, flow},
 };
-use domain::{Side, Stage, question::Question};
+use domain::{DAY_SECONDS, Side, Stage, question::Question};
 use std::{cmp::Reverse, collections::BTreeSet};
 
 /// How many rows a list shows where nothing else is asked, and at most.
@@ -114,8 +111,8 @@ fn columns(all: &[Reading], matching: &[&Reading]) -> Vec<StageColumn> {
 /// Half of the finished stays in a stage took at most so many days.
 fn usual_days(all: &[Reading], stage: Stage) -> Option<f64> {
     let stays = all.iter().flat_map(|reading| reading.stages.windows(2)).filter(|pair| pair[0].0 == stage);
-    let mut seconds: Vec<i64> = stays.map(|pair| pair[1].1.seconds_since(pair[0].1)).collect();
-    if seconds.len() >= FEWEST { quantile(&mut seconds, 50).map(in_days) } else { None }
+    let days = flow::sorted_days(stays.map(|pair| pair[1].1.seconds_since(pair[0].1)));
+    flow::percentile(&days, 0.5).filter(|_| days.len() >= FEWEST)
 }
 
 /// "12 features are under way, half of them older than 22 days. Nine wait for an answer…"
@@ -130,24 +127,17 @@ fn sentence(scene: &Scene<'_>, query: &Query, matching: &[&Reading]) -> Sentence
     if n == 0 {
         return nothing(scene, query);
     }
-    let mut lengths: Vec<i64> = matching.iter().map(|reading| reading.elapsed()).collect();
-    let half = quantile(&mut lengths, 50).unwrap_or_default();
+    let lengths = flow::sorted_days(matching.iter().map(|reading| reading.elapsed()));
+    let half = words::duration((flow::percentile(&lengths, 0.5).unwrap_or_default() * DAY_SECONDS as f64) as i64);
     let sentence = Sentence::default().stress(words::count(n, one, many));
     let sentence = match (query.state, n) {
         (State::All | State::Dropped, _) => sentence.say("."),
-        (State::Landed, 1) => sentence.say(", after ").stress(words::duration(half)).say("."),
-        (State::Landed, _) => sentence.say("; half of them took ").stress(words::duration(half)).say(" or less."),
-        (State::Open, 1) => sentence.say(", for ").stress(words::duration(half)).say(" so far."),
-        (State::Open, _) => sentence.say(", half of them for at least ").stress(words::duration(upper_half(&lengths))).say("."),
+        (State::Landed, 1) => sentence.say(", after ").stress(half).say("."),
+        (State::Landed, _) => sentence.say("; half of them took ").stress(half).say(" or less."),
+        (State::Open, 1) => sentence.say(", for ").stress(half).say(" so far."),
+        (State::Open, _) => sentence.say(", half of them for at least ").stress(half).say("."),
     };
     if query.state == State::Open { waiting(scene, sentence, matching) } else { sentence }
-}
-
-/// Half of them are at least so old.
-fn upper_half(lengths: &[i64]) -> i64 {
-    let mut lengths = lengths.to_vec();
-    let middle = lengths.len() / 2;
-    *lengths.select_nth_unstable(middle).1
 }
 
 fn nothing(scene: &Scene<'_>, query: &Query) -> Sentence {

@@ -12,18 +12,27 @@ pub mod feature;
 pub mod features;
 pub mod findings;
 pub mod hurting;
+pub mod insights;
 pub mod list;
 pub mod matters;
 pub mod ribbon;
 pub mod row;
 pub mod sentence;
+#[cfg(test)]
+pub(crate) mod story;
 pub mod time;
 pub mod timeline;
 pub mod today;
 pub mod why;
 pub mod words;
 
+pub use day::today;
 pub use feature::Why;
 pub use features::FeatureList;
+pub use hurting::findings;
+pub use insights::insights;
+pub use list::features;
 pub use ribbon::Ribbon;
 pub use sentence::Sentence;
+pub use timeline::{happenings, timeline};
+pub use why::why;

@@ -1,11 +1,11 @@
 //! One feature as lists show it.
 
-use super::{Ribbon, events, features::FeatureRow, why::in_days, words};
+use super::{Ribbon, events, features::FeatureRow, words};
 use crate::{
     History, Interval, Label, Scene,
     detecting::Found,
     history::About,
-    measuring::{Reading, Swept},
+    measuring::{Reading, Swept, flow},
 };
 use domain::{PersonId, Side};
 
@@ -26,7 +26,7 @@ pub fn row(scene: &Scene<'_>, found: &Found, history: &History, swept: &Swept, r
         idea: history.idea,
         value: history.value(),
         open: history.end.is_none(),
-        age_days: in_days(history.elapsed()),
+        age_days: flow::days(history.elapsed()),
         work_share: (history.elapsed() > 0 && reading.clocks.work > 0).then(|| reading.clocks.work as f64 / history.elapsed() as f64),
         ribbon: Ribbon::of(scene.world, history, swept),
         questions: reading.questions as usize,

@@ -10,7 +10,7 @@ use crate::{
     detecting::Found,
     measuring::{self, Index, Order, Reading, Swept},
 };
-use domain::{DAY_SECONDS, Key, Stage};
+use domain::{Key, Stage};
 
 /// How many happenings the timeline shows.
 const TIMELINE: usize = 400;
@@ -27,7 +27,7 @@ pub fn why(scene: &Scene<'_>, found: &Found, key: &Key) -> Option<Why> {
     let swept = measuring::swept(&history, calendar, Order::Normal);
     let reading = Reading::of(&history, &swept, calendar);
     let feature = row::row(scene, found, &history, &swept, &reading);
-    let mut timeline = timeline::timeline(scene, key);
+    let mut timeline = timeline(scene, key);
     let earlier = timeline.len().saturating_sub(TIMELINE);
     timeline.drain(..earlier);
     Some(Why {
@@ -147,9 +147,4 @@ fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
 
 fn method(history: &History, reading: &Reading) -> Method {
     Method { events: history.events, inferred_share: share(reading.inferred, reading.elapsed()), left_out: history.left_out.clone() }
-}
-
-/// Days with their fraction, for figures that are drawn.
-pub(super) fn in_days(seconds: i64) -> f64 {
-    seconds as f64 / DAY_SECONDS as f64
 }

@@ -1,0 +1,263 @@
+//! Where the time goes over all features, how long, how many, between whom.
+
+use super::{
+    Sentence, answer,
+    time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Landed, Month, Period, Time},
+    words,
+};
+use crate::{
+    End, Scene, Seconds,
+    measuring::{
+        Reading,
+        flow::{self, Survival},
+    },
+};
+use domain::{DAY_SECONDS, Moment, Side};
+use jiff::{ToSpan, civil::Date};
+use std::collections::BTreeMap;
+
+/// Most months, days of the cumulative flow, and points of the scatter that a page shows.
+const MONTHS: usize = 24;
+const FLOW_DAYS: i64 = 60;
+const POINTS: usize = 600;
+
+/// Months of the period where none is asked for.
+const USUAL_MONTHS: i32 = 12;
+
+/// Fewest features in each half of a period before the halves are compared.
+const TO_COMPARE: usize = 5;
+
+/// The Insights page. Reads readings only, so that it stays quick over a hundred thousand features.
+pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
+    let all = scene.readings.all();
+    let period = period.unwrap_or_else(|| usual_period(all, scene.at));
+    let landed = landed_in(all, period);
+    Insights {
+        sentence: sentence(&landed, all),
+        time: time(all, &landed, period),
+        flow: flow_view(scene, &landed, period),
+        handovers: handovers(all, period),
+        period,
+    }
+}
+
+impl Period {
+    /// Whether a moment lies in it (UTC days).
+    pub fn holds(self, at: Moment) -> bool {
+        Moment::start_of(self.from) <= at && at < self.end()
+    }
+
+    /// The midnight after its last day.
+    pub fn end(self) -> Moment {
+        Moment::start_of(self.until).plus_seconds(DAY_SECONDS)
+    }
+
+    /// Its days.
+    pub fn days(self) -> i64 {
+        self.end().seconds_since(Moment::start_of(self.from)) / DAY_SECONDS
+    }
+}
+
+/// The twelve months up to now; where nothing happened in them, up to the last that landed.
+fn usual_period(all: &[Reading], at: Moment) -> Period {
+    let year = |until: Date| {
+        let from = until.first_of_month();
+        Period { from: from.checked_sub((USUAL_MONTHS - 1).months()).unwrap_or(from), until }
+    };
+    let now = year(at.date());
+    let is_alive = |reading: &Reading| reading.value().or(reading.last_touch).is_some_and(|moment| now.holds(moment));
+    let last = || all.iter().filter_map(|reading| reading.value().or(reading.last_touch)).max();
+    if all.iter().any(is_alive) { now } else { last().map_or(now, |last| year(last.date())) }
+}
+
+/// Features that landed in the period, first landed first.
+fn landed_in(all: &[Reading], period: Period) -> Vec<&Reading> {
+    let mut landed: Vec<&Reading> = all.iter().filter(|reading| reading.value().is_some_and(|value| period.holds(value))).collect();
+    landed.sort_unstable_by_key(|reading| reading.until);
+    landed
+}
+
+/// "Features take 2.4 times as long as the work in them; in the first half of this period it was 3.0."
+fn sentence(landed: &[&Reading], all: &[Reading]) -> Sentence {
+    if landed.is_empty() {
+        let open = all.iter().filter(|reading| reading.is_open()).count();
+        let under_way = words::count(open, "is under way", "are under way");
+        return Sentence::default().say(format!("No feature landed in this period, so nobody can tell where the time goes; {under_way}."));
+    }
+    let Some(factor) = overhead(landed.iter().copied()) else {
+        let said = words::count(landed.len(), "feature", "features");
+        return Sentence::default().say(format!("{said} landed, and no work in them is on record: the overhead cannot be told."));
+    };
+    let sentence = Sentence::default().say("Features take ").stress(format!("{} times", words::factor(factor.0)));
+    let sentence = compared(sentence.say(" as long as the work in them"), landed);
+    answer::costs_most(sentence.say(". "), &total(landed))
+}
+
+/// The earlier half beside the later one, where each has enough.
+fn compared(sentence: Sentence, landed: &[&Reading]) -> Sentence {
+    let (earlier, later) = landed.split_at(landed.len() / 2);
+    match (overhead(earlier.iter().copied()), overhead(later.iter().copied())) {
+        (Some((before, n)), Some((after, m))) if n >= TO_COMPARE && m >= TO_COMPARE => {
+            let (before, after) = (words::factor(before), words::factor(after));
+            let sentence = sentence.say("; the earlier half of them took ").stress(before);
+            sentence.say(" times, the later half ").stress(after)
+        }
+        _ => sentence,
+    }
+}
+
+/// Median overhead factor of those with work on record, and how many they are.
+fn overhead<'r>(readings: impl Iterator<Item = &'r Reading>) -> Option<(f64, usize)> {
+    let mut factors: Vec<f64> = readings.filter_map(|reading| reading.clocks.overhead_factor()).collect();
+    factors.sort_unstable_by(f64::total_cmp);
+    flow::percentile(&factors, 0.5).map(|factor| (factor, factors.len()))
+}
+
+fn total(readings: &[&Reading]) -> Seconds {
+    let mut total = Seconds::default();
+    for reading in readings {
+        total.0.iter_mut().zip(reading.seconds.0).for_each(|(sum, seconds)| *sum += seconds);
+    }
+    total
+}
+
+fn time(all: &[Reading], landed: &[&Reading], period: Period) -> Time {
+    let totals = total(landed);
+    let inferred: i64 = landed.iter().map(|reading| reading.inferred).sum();
+    Time {
+        months: months(landed, period),
+        totals,
+        landed: landed.len(),
+        open: all.iter().filter(|reading| reading.is_open()).count(),
+        left_out: left_out(all, landed, period),
+        inferred_share: if totals.total() > 0 { inferred as f64 / totals.total() as f64 } else { 0.0 },
+    }
+}
+
+fn months(landed: &[&Reading], period: Period) -> Vec<Month> {
+    let by_month = landed.chunk_by(|one, other| flow::month(one.until) == flow::month(other.until));
+    let mut by_month: BTreeMap<Date, &[&Reading]> = by_month.map(|month| (flow::month(month[0].until), month)).collect();
+    let told = month_starts(period).into_iter().map(|month| {
+        let landed = by_month.remove(&month).unwrap_or_default();
+        let factor = overhead(landed.iter().copied());
+        Month {
+            month,
+            landed: landed.len(),
+            seconds: total(landed),
+            overhead_factor_p50: factor.map(|(factor, _)| factor),
+            overhead_factor_n: factor.map_or(0, |(_, n)| n),
+        }
+    });
+    told.collect()
+}
+
+/// The first days of the period's months, the most recent ones where there are too many.
+fn month_starts(period: Period) -> Vec<Date> {
+    let mut month = period.until.first_of_month();
+    let mut starts = vec![];
+    while starts.len() < MONTHS && month >= period.from.first_of_month() {
+        starts.push(month);
+        let Ok(before) = month.checked_sub(1.month()) else { break };
+        month = before;
+    }
+    starts.reverse();
+    starts
+}
+
+fn left_out(all: &[Reading], landed: &[&Reading], period: Period) -> Vec<String> {
+    let dropped = all.iter().filter(|reading| reading.end == Some(End::Dropped) && period.holds(reading.until)).count();
+    let without_work = landed.iter().filter(|reading| reading.clocks.work == 0).count();
+    let said = |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{}.", words::count(n, one, many)));
+    let dropped = said(dropped, "feature was given up and is not counted", "features were given up and are not counted");
+    let without_work = said(
+        without_work,
+        "feature has no work on record, and so no overhead factor",
+        "features have no work on record, and so no overhead factor",
+    );
+    dropped.into_iter().chain(without_work).collect()
+}
+
+fn flow_view(scene: &Scene<'_>, landed: &[&Reading], period: Period) -> FlowView {
+    let all = scene.readings.all();
+    let open = || all.iter().filter(|reading| reading.is_open());
+    let cycles: Vec<(&Reading, i64)> = landed.iter().filter_map(|reading| Some((*reading, reading.clocks.start_to_value?))).collect();
+    let sorted = flow::sorted_days(cycles.iter().map(|(_, seconds)| *seconds));
+    let running = open().filter_map(|reading| Some((reading.clocks.start_to_value?, false)));
+    let survival = Survival::of(cycles.iter().map(|(_, seconds)| (*seconds, true)).chain(running));
+    let wip = open().count();
+    FlowView {
+        cycle_times: thinned(&cycles),
+        cycle_times_n: cycles.len(),
+        cycle_time_days_p50: flow::percentile(&sorted, 0.5),
+        cycle_time_days_p85: flow::percentile(&sorted, 0.85),
+        cycle_time_days_p50_censored: survival.quantile(0.5).map(flow::days),
+        cumulative_flow: cumulative_flow(all, period, scene.at),
+        throughput: throughput(landed, period),
+        wip,
+        age_days_p50: flow::percentile(&flow::sorted_days(open().map(Reading::elapsed)), 0.5),
+        little_days: flow::little_days(wip as f64, landed.len() as f64 / period.days() as f64),
+        mean_days: (!landed.is_empty())
+            .then(|| landed.iter().map(|reading| flow::days(reading.elapsed())).sum::<f64>() / landed.len() as f64),
+    }
+}
+
+/// Evenly thinned by landing, the first and the last kept.
+fn thinned(cycles: &[(&Reading, i64)]) -> Vec<CycleTime> {
+    let point = |(reading, seconds): &(&Reading, i64)| CycleTime {
+        key: reading.key.clone(),
+        landed: reading.until,
+        days: flow::days(*seconds),
+        worst: reading.worst,
+    };
+    if cycles.len() <= POINTS {
+        return cycles.iter().map(point).collect();
+    }
+    (0..POINTS).map(|nth| point(&cycles[nth * (cycles.len() - 1) / (POINTS - 1)])).collect()
+}
+
+/// Counts at evenly spaced midnights; what landed before the period is taken off value.
+fn cumulative_flow(all: &[Reading], period: Period, at: Moment) -> Vec<FlowDay> {
+    let (first, days) = (Moment::start_of(period.from), period.days());
+    let points = days.min(FLOW_DAYS);
+    let shown = (1..=points).map(|nth| first.plus_seconds(days * nth / points * DAY_SECONDS).min(at));
+    let mut ends: Vec<Moment> = [first].into_iter().chain(shown).collect();
+    ends.dedup();
+    let counts = flow::cumulative_flow(all.iter().map(|reading| &*reading.stages), &ends);
+    let before = counts.first().map_or(0, |counts| counts[6]);
+    let told = ends.iter().zip(counts).skip(1).map(|(end, mut in_stage)| {
+        in_stage[6] = in_stage[6].saturating_sub(before);
+        FlowDay { day: end.plus_seconds(-1).date(), in_stage }
+    });
+    told.collect()
+}
+
+fn throughput(landed: &[&Reading], period: Period) -> Vec<Landed> {
+    let counts = flow::throughput(landed.iter().map(|reading| reading.until));
+    month_starts(period).into_iter().map(|month| Landed { month, landed: counts.get(&month).copied().unwrap_or(0) }).collect()
+}
+
+fn handovers(all: &[Reading], period: Period) -> Handovers {
+    let within = |reading: &&Reading| reading.idea < period.end() && reading.until >= Moment::start_of(period.from);
+    let (mut between, mut ping_pong, mut first_touches) = ([[0usize; 3]; 3], 0, vec![]);
+    for exchange in all.iter().filter(within).map(|reading| &reading.exchange) {
+        for (sums, counts) in between.iter_mut().zip(&exchange.between) {
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += *count as usize);
+        }
+        ping_pong += exchange.ping_pong as usize;
+        if exchange.crossings > 0 {
+            first_touches.push(exchange.crossing_seconds / i64::from(exchange.crossings));
+        }
+    }
+    let features = first_touches.len();
+    let half = flow::percentile(&flow::sorted_days(first_touches), 0.5);
+    Handovers { between: pairs(between), ping_pong, features, first_touch_seconds_p50: half.map(|days| (days * DAY_SECONDS as f64) as i64) }
+}
+
+fn pairs(between: [[usize; 3]; 3]) -> Vec<Handover> {
+    let sides = [Some(Side::Product), Some(Side::Engineering), None];
+    let pairs = sides
+        .iter()
+        .zip(between)
+        .flat_map(|(from, counts)| sides.iter().zip(counts).map(|(to, count)| Handover { from: *from, to: *to, count }));
+    pairs.filter(|pair| pair.count > 0).collect()
+}
