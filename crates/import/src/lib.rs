@@ -12,6 +12,7 @@ pub mod jira;
 pub mod mapping_file;
 pub mod preview;
 pub mod taking_in;
+pub mod talk;
 pub mod text;
 pub mod when;
 

@@ -10,6 +10,9 @@ pub(super) enum Got {
     TooMuch,
 }
 
+/// What a line usually has room in.
+const LINE: usize = 8 << 10;
+
 /// Reads to the end, but no more than `bound` bytes.
 ///
 /// # Errors
@@ -26,7 +29,7 @@ pub(super) fn read_all(reader: &mut dyn Read, bound: u64, expected: u64) -> io::
 /// # Errors
 /// The reader's own.
 pub(super) fn read_line(reader: &mut dyn BufRead, bound: u64) -> io::Result<Option<Got>> {
-    let mut line = Vec::new();
+    let mut line = Vec::with_capacity(LINE);
     let read = reader.take(bound.saturating_add(1)).read_until(b'\n', &mut line)?;
     if read == 0 {
         return Ok(None);

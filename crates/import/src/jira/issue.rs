@@ -34,6 +34,9 @@ pub(super) struct Draft {
     pub keys: Vec<(u32, Key)>,
 }
 
+/// How many facts an issue usually has.
+const USUAL: usize = 24;
+
 /// A history entry with a usable time.
 struct Entry<'r, 'a> {
     at: Moment,
@@ -50,14 +53,16 @@ pub(super) fn draft(reader: &mut Reader, place: &str, record: &Record<'_>) -> Op
     let fields = record.fields.0.as_ref()?;
     let created = reader.time(fields.created.as_deref().unwrap_or_default(), place, || format!("{key} was created, but"))?;
     let entries = record.changelog.0.as_ref().map(|log| entries(reader, place, key, log));
-    let mut issue = Issue { reader, place, key, fields, created, entries, facts: Vec::new() };
+    let mut issue = Issue { reader, place, key, fields, created, entries, facts: Vec::with_capacity(USUAL) };
     issue.open();
     issue.began_with();
     issue.changed();
     issue.ended();
     issue.comments(record);
     issue.work();
-    let facts = std::mem::take(&mut issue.facts);
+    let mut facts = std::mem::take(&mut issue.facts);
+    facts[1..].sort_by_key(|fact| fact.at);
+    facts.shrink_to_fit();
     let has_history = issue.entries.is_some();
     let (numbers, keys) = customs(fields);
     Some(Draft { place: place.into(), key: Key::new(bounded(key, LONGEST_VALUE)), has_history, facts, numbers, keys })

@@ -1,6 +1,7 @@
 //! Jira: over the network (Cloud REST v3, Server REST v2) or from files.
 
 mod discover;
+pub mod fetch;
 mod form;
 mod history;
 mod issue;

@@ -1,0 +1,154 @@
+//! A Jira on loopback, as small as it can be.
+
+use super::*;
+use crate::{Translated, jira::translate};
+use domain::{
+    Moment,
+    item::{Measure, What},
+};
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+/// Status, further headers and body of an answer.
+type Answer = (u16, &'static str, String);
+
+/// Answers every request by `answer(path and query, number of the request)`; what
+/// was asked is kept.
+fn jira(answer: impl Fn(&str, usize) -> Answer + Send + 'static) -> (Url, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback is there");
+    let address = format!("http://{}", listener.local_addr().expect("has an address"));
+    let asked = Arc::new(Mutex::new(vec![]));
+    let keep = asked.clone();
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().flatten().enumerate() {
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+            let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or_default().to_owned();
+            let authorization = lines.find(|line| line.to_lowercase().starts_with("authorization")).unwrap_or_default();
+            keep.lock().expect("no panic").push(format!("{path} {authorization}"));
+            let (status, headers, body) = answer(&path, number);
+            let head = format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n", body.len());
+            let _ = (&stream).write_all(format!("{head}{body}").as_bytes());
+        }
+    });
+    (address.parse().expect("is an address"), asked)
+}
+
+fn ok(body: impl Into<String>) -> Answer {
+    (200, "", body.into())
+}
+
+static WAITED: AtomicUsize = AtomicUsize::new(0);
+
+fn fetched(address: Url, auth: Auth) -> Result<(Translated, Fetched), Stopped> {
+    let site = Site { address, auth, query: "project = A".into(), allow_private: true };
+    let mut talk = Talk::new(&site.auth, true);
+    talk.wait = |pause| {
+        WAITED.fetch_add(pause.as_secs() as usize, Ordering::Relaxed);
+    };
+    let (mut pages, mut last) = (vec![], None);
+    Fetch::new(&site, talk).all(&mut |page| pages.push(page), &mut |progress| last = Some(progress))?;
+    let translated = translate(pages, Moment::from_seconds(1_798_761_600));
+    Ok((translated, last.expect("there was a response")))
+}
+
+fn issue(key: &str, more: &str) -> String {
+    let fields = r#""summary":"x","issuetype":{"name":"Story"},"status":{"name":"Done"},"created":"2024-03-01T09:00:00.000+0000","customfield_10016":3"#;
+    format!(r#"{{"key":"{key}","fields":{{{fields}{more}}}}}"#)
+}
+
+/// An issue of whose 3 changes and 3 comments only the first came with the search.
+fn long_issue(key: &str) -> String {
+    let comments = format!(r#","comment":{{"total":3,"comments":[{}]}}"#, comment(0));
+    let whole = issue(key, &comments);
+    format!(r#"{},"changelog":{{"total":3,"histories":[{}]}}}}"#, &whole[..whole.len() - 1], history(2))
+}
+
+fn history(n: usize) -> String {
+    format!(
+        r#"{{"created":"2024-03-0{}T09:00:00.000+0000","items":[{{"field":"status","fromString":"s{n}","toString":"s{}"}}]}}"#,
+        n + 2,
+        n + 1
+    )
+}
+
+fn comment(n: usize) -> String {
+    format!(r#"{{"id":"{n}","created":"2024-03-02T09:00:00.000+0000","body":"c{n}"}}"#)
+}
+
+fn parameter(path: &str, name: &str) -> String {
+    let address: Url = format!("http://x{path}").parse().expect("is an address");
+    address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+fn count(translated: &Translated, is: impl Fn(&What) -> bool) -> usize {
+    translated.found.iter().flat_map(|found| &found.facts).filter(|fact| is(&fact.what)).count()
+}
+
+#[test]
+fn cloud_is_paged_by_token_and_long_lists_are_completed() {
+    let (address, asked) = jira(|path, _| match path.split('?').next().unwrap_or_default() {
+        "/rest/api/2/serverInfo" => ok(r#"{"deploymentType":"Cloud"}"#),
+        "/rest/api/3/search/jql" if parameter(path, "nextPageToken").is_empty() => ok(format!(
+            r#"{{"nextPageToken":"two","names":{{"customfield_10016":"Story point estimate"}},"issues":[{}]}}"#,
+            issue("A-1", "")
+        )),
+        "/rest/api/3/search/jql" => ok(format!(r#"{{"isLast":true,"issues":[{}]}}"#, long_issue("A-2"))),
+        "/rest/api/3/issue/A-2/changelog" => {
+            let from: usize = parameter(path, "startAt").parse().unwrap_or_default();
+            let values: Vec<_> = (from..3).take(2).map(history).collect();
+            ok(format!(r#"{{"total":3,"values":[{}]}}"#, values.join(",")))
+        }
+        "/rest/api/3/issue/A-2/comment" => {
+            ok(format!(r#"{{"total":3,"comments":[{}]}}"#, (0..3).map(comment).collect::<Vec<_>>().join(",")))
+        }
+        _ => (404, "", String::new()),
+    });
+    let auth = Auth::Basic { user: "ana".into(), secret: "x".into() };
+    let (translated, progress) = fetched(address, auth).expect("it answers");
+    assert_eq!((translated.found.len(), progress), (2, Fetched { issues: 2, of: None }));
+    assert_eq!(translated.problems, []);
+    assert_eq!(count(&translated, |what| matches!(what, What::Status { .. })), 3);
+    assert_eq!(count(&translated, |what| matches!(what, What::Commented { .. })), 3);
+    assert_eq!(count(&translated, |what| matches!(what, What::Estimated { measure: Measure::Points, .. })), 2, "the field was named");
+    let asked = asked.lock().expect("no panic");
+    assert!(asked.iter().all(|line| line.to_lowercase().ends_with("authorization: basic yw5hong=")), "{asked:?}");
+}
+
+#[test]
+fn server_is_paged_by_offset_and_asked_again_when_it_says_so() {
+    WAITED.store(0, Ordering::Relaxed);
+    let (address, asked) = jira(|path, number| match path.split('?').next().unwrap_or_default() {
+        "/rest/api/2/serverInfo" => ok(r#"{"deploymentType":"Server"}"#),
+        _ if number == 1 => (429, "Retry-After: 40\r\n", String::new()),
+        _ if number == 2 => (503, "", String::new()),
+        "/rest/api/2/search" => {
+            let from: usize = parameter(path, "startAt").parse().unwrap_or_default();
+            let issues: Vec<_> = (from..5).take(2).map(|n| issue(&format!("A-{n}"), "")).collect();
+            ok(format!(r#"{{"total":5,"issues":[{}]}}"#, issues.join(",")))
+        }
+        _ => (404, "", String::new()),
+    });
+    let (translated, progress) = fetched(address, Auth::Token("secret".into())).expect("it answers");
+    assert_eq!((translated.found.len(), progress), (5, Fetched { issues: 5, of: Some(5) }));
+    assert_eq!(asked.lock().expect("no panic").len(), 1 + 2 + 3);
+    assert!(WAITED.load(Ordering::Relaxed) >= 42, "it waited as long as it was asked to");
+}
+
+#[test]
+fn a_refusal_names_the_address_and_the_way_out() {
+    let (address, _) = jira(|_, _| (401, "", "Unauthorized".into()));
+    let stopped = fetched(address.clone(), Auth::Token("secret".into())).expect_err("refused").to_string();
+    assert!(stopped.contains("answered 401. Check the token") && !stopped.contains("secret"), "{stopped}");
+    let (address, _) = jira(|_, _| ok("<html>"));
+    let stopped = fetched(address, Auth::Nobody).expect_err("no JSON").to_string();
+    assert!(stopped.contains("Is it the address of a Jira?"), "{stopped}");
+    let (address, _) = jira(|_, _| (503, "", String::new()));
+    let stopped = fetched(address, Auth::Nobody).expect_err("never there").to_string();
+    assert!(stopped.contains("asked 6 times in vain"), "{stopped}");
+}

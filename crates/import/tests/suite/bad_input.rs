@@ -1,0 +1,241 @@
+//! Bad input, one kind after another: a clear problem line each, nothing half
+//! imported, the rest goes on.
+
+use crate::given::{NOW, issue, memory, page, pages, read, take};
+use domain::item::What;
+use import::{Translated, files::Bounds, jira};
+use proptest::prelude::*;
+use std::{fs, io::Write};
+
+/// The one problem of a translation, as a line.
+#[track_caller]
+fn problem(translated: &Translated) -> String {
+    let [problem] = &translated.problems[..] else { panic!("one problem is expected: {:?}", translated.problems) };
+    format!("{}: {}", problem.place, problem.message)
+}
+
+/// A tar.gz with these files.
+fn archive(files: &[(&str, String)]) -> Vec<u8> {
+    let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(vec![], flate2::Compression::fast()));
+    for (name, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, content.as_bytes()).expect("memory can be written");
+    }
+    tar.into_inner().and_then(flate2::write::GzEncoder::finish).expect("memory can be written")
+}
+
+#[test]
+fn a_truncated_archive_is_not_taken_in_by_halves() {
+    let noise = |n: usize| {
+        issue(
+            &format!("A-{n}"),
+            &format!(r#""environment":"{}""#, (0..3000).map(|i| format!("{:x}", i * n * 7919 % 65_521)).collect::<String>()),
+        )
+    };
+    let whole = archive(&(1..20).map(|n| (["a.json", "b.json"][n % 2], noise(n))).collect::<Vec<_>>());
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("tracker.tar.gz");
+    fs::write(&path, &whole[..whole.len() / 2]).expect("is written");
+    let translated = read(&path);
+    let cut = translated.cut.clone().expect("it was cut off");
+    assert!(cut.place.starts_with("tracker.tar.gz!") && cut.message.contains("damaged or cut off"), "{cut:?}");
+    assert!(!translated.found.is_empty(), "what came before is there");
+    let mut memory = memory();
+    let refused = take(&mut memory, translated.clone()).expect_err("nothing half-imported").to_string();
+    assert!(refused.contains("Nothing was taken in") && memory.world.seq.0 == 0, "{refused}");
+    let guess = import::guess(&translated);
+    let wish = import::Wish { partial: true, ..Default::default() };
+    let taken = import::take_in(&mut memory, &crate::given::origin(), translated, &guess, &wish, &mut |_| {}).expect("it was wished");
+    assert!(taken.tally.items > 0 && taken.tally.problems > 0);
+}
+
+#[test]
+fn a_line_of_a_gigabyte_is_a_problem_and_the_next_line_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("issues.jsonl");
+    let mut file = fs::File::create(&path).expect("is made");
+    writeln!(file, "{}", issue("A-1", "")).expect("is written");
+    let end = file.metadata().expect("has a length").len() + (1 << 30);
+    file.set_len(end).expect("a hole needs no space");
+    drop(file);
+    let mut file = fs::OpenOptions::new().append(true).open(&path).expect("is there");
+    write!(file, "\n{}\n", issue("A-2", "")).expect("is written");
+    let translated = read(&path);
+    assert!(problem(&translated).starts_with("issues.jsonl:2: This line is longer than 64 MB"));
+    assert_eq!(translated.found.len(), 2);
+}
+
+#[test]
+fn encodings_are_read_or_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("is written");
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(issue("A-1", "").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    write("utf16.json", &utf16);
+    let latin1: Vec<u8> = issue("A-2", r#""environment":"M~ller""#).bytes().map(|b| if b == b'~' { 0xFC } else { b }).collect();
+    write("latin1.json", &latin1);
+    write("mark.json", format!("\u{feff}{}", issue("A-3", "")).as_bytes());
+    let translated = read(folder.path());
+    assert_eq!(translated.found.iter().map(|found| found.item.as_str()).collect::<Vec<_>>(), ["A-3", "A-1"]);
+    let problem = problem(&translated);
+    assert!(problem.starts_with("latin1.json: Neither UTF-8 nor UTF-16 from byte "), "{problem}");
+}
+
+#[test]
+fn a_date_that_cannot_be_true_costs_only_what_carries_it() {
+    let history = |created: &str| {
+        let whole = issue("A-1", "");
+        let status = r#"{"field":"status","fromString":"Open","toString":"Done"}"#;
+        format!(r#"{},"changelog":{{"histories":[{{"created":"{created}","items":[{status}]}}]}}}}"#, &whole[..whole.len() - 1])
+    };
+    for (created, why) in
+        [("1970-01-01T00:00:00.000+0000", "before 1990"), ("2262-04-11T23:47:16.000+0000", "still to come"), ("soon", "no time")]
+    {
+        let translated = page(&history(created));
+        assert_eq!(translated.found.len(), 1, "{created}");
+        assert!(problem(&translated).contains(why), "{created}");
+        let translated = page(&issue("A-1", "").replace("2024-03-01T09:00:00.000+0000", created));
+        assert_eq!(translated.found.len(), 0, "{created}");
+        assert!(problem(&translated).contains(why), "{created}");
+    }
+    assert_eq!(page(&history("2024-05-01T00:00:00Z")).problems, []);
+}
+
+#[test]
+fn missing_and_duplicate_keys_are_named() {
+    assert!(problem(&page(&issue("", ""))).contains("no key"));
+    assert!(problem(&page(&issue("A-1", r#""summary":"again""#))).contains("duplicate field `summary`"));
+    let twice = pages(&[("one.json", &issue("A-1", "")), ("two.json", &issue("A-1", ""))]);
+    assert_eq!(twice.found.len(), 1);
+    assert_eq!(problem(&twice), "two.json: A-1 is there twice (also in one.json); the fuller one was taken.");
+}
+
+#[test]
+fn what_is_no_issue_is_a_problem_and_the_rest_goes_on() {
+    for (json, why) in [
+        ("", "cut off"),
+        ("{", "cut off"),
+        ("[1, 2", "cut off"),
+        ("7", "JSON"),
+        ("null", "JSON"),
+        (r#"{"name":"x"}"#, "no Jira issue"),
+        ("<html>", "JSON"),
+    ] {
+        let translated = pages(&[("bad.json", json), ("good.json", &issue("A-1", ""))]);
+        assert_eq!(translated.found.len(), 1, "{json}");
+        let problem = problem(&translated);
+        assert!(problem.starts_with("bad.json: ") && problem.contains(why), "{json}: {problem}");
+    }
+}
+
+#[test]
+fn nulls_and_wrong_forms_where_objects_are_expected_count_as_missing() {
+    let fields = [
+        "assignee",
+        "reporter",
+        "creator",
+        "labels",
+        "project",
+        "parent",
+        "epic",
+        "issuelinks",
+        "comment",
+        "worklog",
+        "fixVersions",
+        "duedate",
+        "timeoriginalestimate",
+        "sprint",
+        "closedSprints",
+        "resolution",
+        "resolutiondate",
+        "updated",
+        "customfield_1",
+    ];
+    for form in ["null", "[]", "{}", "[null]", "[[]]", r#"[{"id":null}]"#] {
+        let all: Vec<String> = fields.iter().map(|field| format!(r#""{field}":{form}"#)).collect();
+        let translated = page(&issue("A-1", &all.join(",")));
+        assert_eq!((translated.found.len(), translated.problems), (1, vec![]), "{form}");
+    }
+}
+
+#[test]
+fn cyclic_links_and_parents_come_in_as_they_are() {
+    let below = |key: &str, other: &str| {
+        let link = format!(r#"{{"type":{{"outward":"blocks"}},"outwardIssue":{{"key":"{other}"}}}}"#);
+        issue(key, &format!(r#""parent":{{"key":"{other}"}},"issuelinks":[{link}]"#))
+    };
+    let translated = pages(&[("1.json", &below("A-1", "A-2")), ("2.json", &below("A-2", "A-1")), ("3.json", &below("A-3", "A-3"))]);
+    assert_eq!((translated.found.len(), translated.problems.len()), (3, 0));
+    let mut memory = memory();
+    assert_eq!(take(&mut memory, translated).expect("it comes in").tally.items, 3);
+}
+
+#[test]
+fn ten_thousand_comments_and_long_texts_are_bounded() {
+    let comment =
+        |n: usize| format!(r#"{{"id":"{n}","created":"2024-03-02T09:00:00Z","body":"{}"}}"#, "ä".repeat(if n == 0 { 9_000 } else { 9 }));
+    let all: Vec<String> = (0..10_000).map(comment).collect();
+    let translated = page(&issue("A-1", &format!(r#""comment":{{"total":10000,"comments":[{}]}}"#, all.join(","))));
+    let texts = translated.found[0]
+        .facts
+        .iter()
+        .filter_map(|fact| if let What::Commented { text, .. } = &fact.what { Some(text.chars().count()) } else { None });
+    let lengths: Vec<usize> = texts.collect();
+    assert_eq!((lengths.len(), lengths.iter().max()), (10_000, Some(&4_001)), "4,000 characters and the ellipsis");
+}
+
+#[test]
+fn html_and_scripts_stay_text_everywhere() {
+    let script = "<script>alert(1)</script><img src=x onerror=alert(2)>";
+    let name = format!(r#"{{"name":"{script}","displayName":"{script}","key":"{script}"}}"#);
+    let fields = format!(
+        r#""labels":["{script}"],"assignee":{name},"reporter":{name},"resolution":{name},"resolutiondate":"2024-03-03T09:00:00Z","fixVersions":[{name}],"comment":{{"comments":[{{"id":"{script}","author":{name},"created":"2024-03-02T09:00:00Z","body":"{script}"}}]}}"#
+    );
+    let translated = page(&issue("A-1", &fields).replace("Split payments", script).replace("\"Story\"", &format!("\"{script}\"")));
+    assert_eq!(translated.problems, []);
+    assert_eq!(translated.accounts.list()[0].name, script);
+    let facts = &translated.found[0].facts;
+    assert!(facts.iter().any(|fact| matches!(&fact.what, What::Opened { title, .. } if **title == *script)));
+    assert!(facts.iter().any(|fact| matches!(&fact.what, What::Commented { text, .. } if **text == *script)));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said() {
+    let translated = jira::from_files("nowhere.json".as_ref(), Bounds::default(), NOW, &mut |_| {});
+    assert!(translated.cut.is_some_and(|cut| cut.message.contains("cannot be opened")));
+}
+
+/// A full issue, as a base for damage.
+fn full() -> String {
+    let user = r#"{"accountId":"1","displayName":"Ana","emailAddress":"a@b.example"}"#;
+    let item = r#"{"field":"status","from":"1","fromString":"Open","to":"2","toString":"Done"}"#;
+    let fields = format!(
+        r#""assignee":{user},"labels":["a","b"],"customfield_10002":3,"customfield_10020":[{{"name":"Sprint 1","state":"active"}}],"comment":{{"total":1,"comments":[{{"id":"7","author":{user},"created":"2024-03-02T09:00:00Z","body":{{"type":"doc","content":[{{"type":"text","text":"hello"}}]}}}}]}},"worklog":{{"worklogs":[{{"author":{user},"started":"2024-03-02T09:00:00Z","timeSpentSeconds":60}}]}}"#
+    );
+    let whole = issue("A-1", &fields);
+    format!(
+        r#"{},"changelog":{{"histories":[{{"author":{user},"created":"2024-03-05T09:00:00Z","items":[{item}]}}]}}}}"#,
+        &whole[..whole.len() - 1]
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_json_is_facts_or_a_problem_and_never_a_panic(
+        damages in prop::collection::vec((any::<prop::sample::Index>(), "[{}\\[\\]\",:0-9a-z\\\\-]{0,3}", 0_usize..12), 1..6),
+    ) {
+        let mut json = full();
+        for (place, insert, cut) in damages {
+            let from = place.index(json.len());
+            let until = (from + cut).min(json.len());
+            json.replace_range(from..until, &insert);
+        }
+        let translated = page(&json);
+        prop_assert!(!translated.found.is_empty() || !translated.problems.is_empty(), "{}", json);
+        let guess = import::guess(&translated);
+        import::preview(&translated, &guess, &guess.mapping);
+    }
+}
