@@ -70,7 +70,7 @@ fn tabs(why: &Why) -> Markup {
         ("why", "Time", None),
         ("findings", "Findings", Some(why.findings.len())),
         ("matters", "Questions and decisions", Some(open)),
-        ("events", "Timeline", Some(why.timeline.len())),
+        ("events", "Timeline", Some(why.timeline.len() + why.earlier)),
     ];
     html! {
         nav.tabs.sub aria-label="Parts of this feature" {
@@ -83,7 +83,7 @@ fn tabs(why: &Why) -> Markup {
 
 fn time(why: &Why, asked: Asked) -> Markup {
     let name = why.feature.key.to_string();
-    let title = format!("Where {} went", words::length(why.clocks.idea_to_value_seconds));
+    let title = format!("Where {} went", words::in_words(why.clocks.idea_to_value_seconds));
     let recorded = 1.0 - why.method.inferred_share;
     let about = html! {
         @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
@@ -234,14 +234,14 @@ fn matters(why: &Why) -> Markup {
 }
 
 fn happened(why: &Why, asked: Asked) -> Markup {
-    let all = why.timeline.len();
+    let all = why.timeline.len() + why.earlier;
     let shown = if asked.whole { 2_000 } else { SHOWN };
     let about = html! { "Newest first; " (words::thousands(all as i64)) " events" };
     let body = html! {
         @if why.timeline.is_empty() { p.soft { "Nothing has happened yet." } }
         (timeline::timeline(&why.timeline, shown))
         @if all > shown && !asked.whole { p.btns.sub { a.btn.small href={ (row::address(&why.feature.key, None)) "?timeline=all#events" } { "Show " (words::thousands((all - shown) as i64)) " earlier events" } } }
-        @else if all > shown { p.small.mute.sub { "The " (words::thousands((all - shown) as i64)) " earliest events are in the API." } }
+        @else if why.earlier > 0 { p.small.mute.sub { "The " (words::thousands(why.earlier as i64)) " earliest events are in the journal, " code { "/api/v1/events" } "." } }
     };
     frame::wide("events", "What happened", &about, &body)
 }

@@ -10,13 +10,13 @@ const SHOWN: usize = 60;
 
 /// All findings.
 pub fn page(findings: &Findings, now: Moment) -> Markup {
-    let crumb = html! { span { "Findings" } span { (words::thousands(findings.findings.len() as i64)) } };
+    let crumb = html! { span { "Findings" } span { (words::thousands(findings.matching as i64)) } };
     let about = html! { "What hurts most first" };
     let shown = &findings.findings[..findings.findings.len().min(SHOWN)];
     let body = html! {
         @if findings.findings.is_empty() { (note::empty("Nothing found", "No detector sees its pattern in what is recorded. Below stands what each of them looks for, and how many features it could judge.", None)) }
         @else { (card::findings(shown, now)) }
-        @if findings.findings.len() > SHOWN { p.small.mute.sub { "and " (words::thousands((findings.findings.len() - SHOWN) as i64)) " more; each detector’s page shows its own." } }
+        @if findings.matching > shown.len() { p.small.mute.sub { "and " (words::thousands((findings.matching - shown.len()) as i64)) " more; each detector’s page shows its own." } }
     };
     html! {
         (frame::head(&crumb, "What hurts", &sentence::lede(&findings.sentence)))
@@ -45,11 +45,22 @@ pub fn detector(detector: &DetectorView, findings: &Findings, now: Moment) -> Ma
     let shown = &own[..own.len().min(SHOWN)];
     let body = html! {
         @if own.is_empty() { p.soft { "Not seen anywhere at the moment." } } @else { (card::findings(shown, now)) }
-        @if own.len() > SHOWN { p.small.mute.sub { "and " (own.len() - SHOWN) " more in the " a href="/api/v1/findings" { "API" } } }
+        @if detector.count > shown.len() { p.small.mute.sub { "and " (detector.count - shown.len()) " more in the " a href="/api/v1/findings" { "API" } } }
     };
     html! {
         (frame::head(&crumb, detector.name, &lede))
-        (frame::wide("definition", "When it speaks", &html! { "The definition, with its thresholds" }, &html! { div.prose { @for part in detector.definition.split("\n\n") { p { (part) } } } }))
-        (frame::wide("found", "Where it speaks now", &html! { (words::counted(own.len(), "finding")) }, &body))
+        (frame::wide("definition", "When it speaks", &html! { "The definition, with its thresholds" }, &definition(detector)))
+        (frame::wide("found", "Where it speaks now", &html! { (words::counted(detector.count, "finding")) }, &body))
+    }
+}
+
+fn definition(detector: &DetectorView) -> Markup {
+    html! {
+        div.prose { @for part in detector.definition.split("\n\n") { p { (part) } } }
+        dl.card.quiet.sub {
+            div { dt { "Why it hurts" } dd { (detector.why) } }
+            div { dt { "What to try" } dd { (detector.way_out) } }
+            div { dt { "Quiet again when" } dd { (detector.quiet_when) } }
+        }
     }
 }

@@ -91,10 +91,8 @@ fn handovers(insights: &Insights) -> Markup {
         @if total == 0 { p.soft { "No work was handed from one person to another." } } @else { (charts::handover_matrix(handovers)) }
         p.small.soft.sub {
             "Rows give, columns receive."
-            @if let Some(seconds) = handovers.first_touch_seconds_p50 { " After a hand-over, the receiver first touches the feature after " (words::length(seconds)) " (median)." }
+            @if let Some(seconds) = handovers.first_touch_seconds_p50 { " Half of these features wait at most " (words::length(seconds)) ", on average, from the last touch of one side to the first of the other." }
         }
-        @if !handovers.by_stage.is_empty() { table.table.narrow { thead { tr { th scope="col" { "Stage" } th.n scope="col" { "Hand-overs" } } }
-            tbody { @for one in &handovers.by_stage { tr { th scope="row" { (words::stage(one.stage)) } td.n { (words::thousands(one.count as i64)) } } } } } }
     };
     let margin = html! {
         (frame::aside("Ping-pong", &[html! { "From one side to the other and back: " (words::thousands(handovers.ping_pong as i64)) " times." }, html! { (words::counted(handovers.features, "feature")) " crossed between the sides at least once." }]))

@@ -27,8 +27,8 @@ fn waiting(today: &Today) -> Markup {
     let about = html! { "Blocking and longest first" };
     let body = html! {
         @if today.waiting.is_empty() { p.soft { "Nothing that was asked is open. Nobody waits for an answer." } }
-        ul.rows { @for waiting in today.waiting.iter().take(12) { (row::waiting(waiting)) } }
-        @if today.waiting.len() > 12 { p.small.mute.sub { "and " (words::counted(today.waiting.len() - 12, "more")) } }
+        ul.rows { @for waiting in &today.waiting { (row::waiting(waiting)) } }
+        @if today.waiting_in_all > today.waiting.len() { p.small.mute.sub { "and " (words::thousands((today.waiting_in_all - today.waiting.len()) as i64)) " more; " a href="/features?sort=questions" { "features by their longest question" } } }
     };
     let blocking = today.waiting.iter().filter(|waiting| waiting.matter.blocking).count();
     let margin = frame::aside(
@@ -36,7 +36,7 @@ fn waiting(today: &Today) -> Markup {
         &[
             html! { "Open questions, undecided changes and the like, from the moment they were raised." },
             html! { "The ring fills after a day where work stops, after three days otherwise." },
-            html! { (words::counted(blocking, "thing")) " of " (today.waiting.len()) " stop work." },
+            html! { (words::thousands(blocking as i64)) " of those shown stop work." },
         ],
     );
     frame::section("wait", "What waits", &about, &body, &margin)

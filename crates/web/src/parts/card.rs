@@ -46,9 +46,9 @@ pub fn evidence(evidence: &[Evidence], feature: Option<&Key>) -> Markup {
 pub fn piece_of(piece: &Evidence, feature: Option<&Key>) -> Markup {
     let text = words::short(&piece.text, 110);
     html! {
-        @match feature {
-            Some(key) => a href={ (row::address(key, None)) "#e-" (piece.place.seq) "-" (piece.place.nth) } { (text) },
-            None => (text),
+        @match (feature, piece.place) {
+            (Some(key), Some(place)) => a href={ (row::address(key, None)) "#e-" (place.seq) "-" (place.nth) } { (text) },
+            _ => (text),
         }
         @if let Some(reason) = &piece.inferred { " " span.mute { "(inferred: " (reason) ")" } }
     }

@@ -22,7 +22,7 @@ pub fn table(why: &Why) -> Markup {
             } }
             tbody { @for cause in &why.causes { (line(cause, largest, &why.feature.key)) } }
             tfoot { tr {
-                th scope="row" { "Elapsed" } td.n { (words::days(total)) } td.n { "100" (words::THIN) "%" }
+                th scope="row" { "Elapsed" } td.n { (words::days(total)) } td.n { "100%" }
                 td.hide-s {} td.void {} td.void {} td.void {}
             } }
         }
@@ -58,13 +58,13 @@ fn evidence(cause: &Cause, key: &Key) -> Markup {
         @match cause.evidence.split_first() {
             None if cause.label == Label::Unexplained => span.mute { "nothing was recorded then" },
             None => span.mute { "—" },
-            Some((first, [])) => (card::piece_of(first, Some(key))),
+            Some((first, [])) if cause.evidence_left_out == 0 => (card::piece_of(first, Some(key))),
             Some((first, rest)) => {
                 details.more {
-                    summary { (words::short(&first.text, 60)) " " span.mute { "and " (rest.len()) " more" } }
-                    ul.plain { @for piece in cause.evidence.iter().take(12) { li {
+                    summary { (words::short(&first.text, 60)) " " span.mute { "and " (rest.len() + cause.evidence_left_out) " more" } }
+                    ul.plain { @for piece in cause.evidence.iter() { li {
                         (card::piece_of(piece, Some(key))) " " span.mute { (words::length(piece.seconds)) }
-                    } } @if cause.evidence.len() > 12 { li.mute { "and " (cause.evidence.len() - 12) " smaller ones" } } }
+                    } } @if cause.evidence_left_out > 0 { li.mute { "and " (words::thousands(cause.evidence_left_out as i64)) " smaller ones" } } }
                 }
             }
         }

@@ -10,7 +10,7 @@ use insight::{
         features::{FeatureRow, Query, StageColumn},
         findings::{DetectorView, FindingView, Findings},
         ribbon::{Flag, FlagKind, Segment, StageSpan, Tick},
-        time::{CycleTime, FlowDay, FlowView, Handover, Handovers, HandoversIn, Insights, Landed, Month, Period, Time},
+        time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Landed, Month, Period, Time},
         today::{Moved, Today, Waiting},
     },
 };
@@ -125,6 +125,7 @@ pub fn row(key: &str, title: &str, stage: Stage, days: &[(Label, f64)]) -> Featu
         waiting_side: None,
         finding: None,
         target: None,
+        open: true,
     }
 }
 
@@ -186,7 +187,7 @@ fn cause(label: Label) -> Option<Cause> {
     let inferred = label == Label::TechnicalRework;
     let reason = inferred.then(|| "it went back to work after a review".to_string());
     let piece =
-        |nth: u64, text: &str| Evidence { place: place(nth), at: now(), seconds: seconds / 2, text: text.into(), inferred: reason.clone() };
+        |nth: u64, text: &str| Evidence { place: Some(place(nth)), at: now(), seconds: seconds / 2, text: text.into(), inferred: reason.clone() };
     (seconds > 0).then(|| Cause {
         label,
         seconds,
@@ -202,6 +203,7 @@ fn cause(label: Label) -> Option<Cause> {
         } else {
             vec![piece(31, "May a share be zero?"), piece(14, "Who gets the money if one refund fails?")]
         },
+        evidence_left_out: 0,
     })
 }
 
@@ -216,7 +218,7 @@ pub fn finding() -> FindingView {
         confidence: 0.85,
         since: now().plus_seconds(-20 * DAY_SECONDS),
         evidence: vec![Evidence {
-            place: place(31),
+            place: Some(place(31)),
             at: now(),
             seconds: DAY_SECONDS,
             text: "Mei’s first commit, 9 days after kick-off".into(),
@@ -338,7 +340,6 @@ pub fn insights() -> Insights {
             ping_pong: 61,
             features: 23,
             first_touch_seconds_p50: Some(19 * 3600),
-            by_stage: vec![HandoversIn { stage: Stage::Understand, count: 40 }, HandoversIn { stage: Stage::Build, count: 120 }],
         },
     }
 }
@@ -386,11 +387,15 @@ pub fn findings() -> Findings {
     Findings {
         sentence: Sentence::default().stress("One pattern").say(" hurts: people built what they had not heard the reason for."),
         findings: vec![finding()],
+        matching: 1,
         detectors: vec![DetectorView {
             id: "context_loss",
             name: "Context loss",
             question: "Did the people who built it meet the problem?",
-            definition: "A feature in build or later, with at least two builders, of whom fewer than half touched it before the build began.",
+            definition: "A feature in build or later, with at least two builders, of whom fewer than half touched it before the build began.".into(),
+            why: "Who builds without the reason builds what was written, not what was meant.",
+            way_out: "Tell the problem to the builders.",
+            quiet_when: "half of the builders have met the problem",
             count: 1,
             judged: 12,
         }],
@@ -413,6 +418,7 @@ pub fn today() -> Today {
             .say(" moved since yesterday."),
         now: now(),
         waiting: vec![waiting],
+        waiting_in_all: 1,
         moved: rows().into_iter().map(|feature| Moved { feature, last: timeline().remove(3) }).collect(),
         findings: vec![finding()],
         oldest: rows(),

@@ -1,63 +1,44 @@
-//! Figures and times as people read them.
+//! Figures and times as people read them: those that every face shares come from
+//! [`insight::telling::words`]; what only pages need is here.
 
 use domain::{DAY_SECONDS, Moment, Side, Stage};
+use insight::telling::words as told;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-/// A thin space: stands between a figure and its unit.
-pub const THIN: &str = "\u{2009}";
-
-/// Days to the half from one day on (`10½`), to a tenth below; without the unit.
+/// Days to the half, without the unit: `61`, `10½`, `½`.
 pub fn days(seconds: i64) -> String {
-    days_of(seconds as f64 / DAY_SECONDS as f64)
+    told::days(seconds)
 }
 
 /// As [`days`], from days with fraction.
 pub fn days_of(days: f64) -> String {
-    if days < 0.05 {
-        return "0".into();
-    }
-    if days < 1.0 {
-        return format!("{days:.1}");
-    }
-    let halves = (days * 2.0).round() as i64;
-    let half = if halves % 2 == 1 && days < 100.0 { "½" } else { "" };
-    format!("{}{half}", thousands(if days < 100.0 { halves / 2 } else { days.round() as i64 }))
+    told::days((days * DAY_SECONDS as f64).round() as i64)
 }
 
-/// A length of time with its unit: `40 min`, `7 h`, `2 d 12 h`, `61 days`.
+/// A length of time for a narrow place: `40 min`, `7 h`, `2 d 12 h`, `61 d`.
 pub fn length(seconds: i64) -> String {
-    let (hours, minutes) = (seconds / 3600, seconds / 60);
-    match seconds {
-        ..60 => "less than a minute".into(),
-        60..3600 => format!("{minutes} min"),
-        3600..DAY_SECONDS => format!("{hours} h"),
-        _ if seconds < 10 * DAY_SECONDS => match hours % 24 {
-            0 => format!("{} d", hours / 24),
-            rest => format!("{} d {rest} h", hours / 24),
-        },
-        _ => format!("{} days", days(seconds)),
-    }
+    told::short_duration(seconds)
 }
 
-/// A share of 0 to 1 in whole percent: `36 %`; something that is not nothing is at least `<1 %`.
+/// A length of time in a sentence: `61 days`, `5 hours`.
+pub fn in_words(seconds: i64) -> String {
+    told::duration(seconds)
+}
+
+/// A share of 0 to 1: `36%`.
 pub fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.005 {
-        return format!("<1{THIN}%");
-    }
-    format!("{:.0}{THIN}%", share * 100.0)
+    told::percent(share)
 }
 
 /// How many times as long: `2.8×`.
 pub fn times(factor: f64) -> String {
-    if factor >= 100.0 { format!("{}×", thousands(factor.round() as i64)) } else { format!("{factor:.1}×") }
+    format!("{}×", told::factor(factor))
 }
 
-/// A count with a thin space between thousands: `7 828`.
+/// A count with its thousands apart: `7,828`.
 pub fn thousands(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    format!("{}{}", if count < 0 { "−" } else { "" }, groups.join("\u{202f}"))
+    format!("{}{}", if count < 0 { "−" } else { "" }, told::number(count.unsigned_abs() as usize))
 }
 
 /// A count with its noun, in the singular for one: `1 question`, `3 questions`.
@@ -152,23 +133,6 @@ pub fn short(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_told_to_the_half() {
-        let told = |days: f64| super::days((days * DAY_SECONDS as f64) as i64);
-        assert_eq!(
-            [told(0.0), told(0.3), told(1.0), told(10.5), told(61.2), told(100.5), told(7828.0)],
-            ["0", "0.3", "1", "10½", "61", "101", "7\u{202f}828"]
-        );
-    }
-
-    #[test]
-    fn a_length_carries_its_unit() {
-        assert_eq!(
-            [length(30), length(2400), length(7 * 3600), length(60 * 3600), length(48 * 3600), length(61 * DAY_SECONDS)],
-            ["less than a minute", "40 min", "7 h", "2 d 12 h", "2 d", "61 days"]
-        );
-    }
 
     #[test]
     fn a_cut_text_never_splits_a_letter() {
