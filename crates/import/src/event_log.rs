@@ -1,0 +1,250 @@
+//! **Event logs**: a CSV with a line for every event: `case, activity, timestamp,
+//! resource`.
+//!
+//! Each case is an item of kind [`ItemKind::Case`]; each activity is a status that
+//! the case came into, by the resource's hand. The first event opens the case in
+//! its activity; a case without a second event has an opening and nothing else.
+//! Events of a case are ordered by time; events of the same time stay in the order
+//! of the file, as pm4py reads them.
+
+use crate::{
+    Accounts, Found, Page, Translated,
+    text::{LONGEST_VALUE, bounded},
+    when::{self, recorded_at},
+};
+use csv::{ByteRecord, ReaderBuilder};
+use domain::{
+    Key, Moment, PersonId, Text,
+    item::{Basis, Fact, ItemKind, What},
+    source::Problem,
+};
+use std::{borrow::Cow, collections::HashMap};
+
+/// The names that the four columns go by, the most telling first.
+const NAMES: [(&str, &[&str]); 4] = [
+    ("case", &["case:concept:name", "case_id", "caseid", "case id", "case", "trace", "trace_id"]),
+    ("activity", &["concept:name", "activity", "activity_name", "event", "task", "action"]),
+    ("timestamp", &["time:timestamp", "timestamp", "complete timestamp", "completetimestamp", "time", "date", "end_timestamp"]),
+    ("resource", &["org:resource", "resource", "user", "performer", "originator", "org:group"]),
+];
+
+/// Whether a first line is that of an event log: it names a case, an activity and a
+/// time by names that trackers do not use together.
+pub fn is_header(line: &[u8]) -> bool {
+    columns(&fields(line)).is_ok()
+}
+
+/// The type of every case.
+const TYPE: &str = "Case";
+
+/// Says what event logs record. `now` is the moment of reading: nothing can have
+/// been recorded after it. Never fails: a line that cannot be read is a problem
+/// with its number.
+pub fn translate(pages: impl IntoIterator<Item = Page>, now: Moment) -> Translated {
+    let mut log = Log::new(now);
+    pages.into_iter().for_each(|page| log.read(&page));
+    log.finish()
+}
+
+/// Where the columns are.
+struct Columns {
+    case: usize,
+    activity: usize,
+    timestamp: usize,
+    resource: Option<usize>,
+}
+
+fn columns(header: &[String]) -> Result<Columns, &'static str> {
+    let place = |n: usize| {
+        let (word, names) = NAMES[n];
+        names.iter().find_map(|name| header.iter().position(|field| field.trim().eq_ignore_ascii_case(name))).ok_or(word)
+    };
+    Ok(Columns { case: place(0)?, activity: place(1)?, timestamp: place(2)?, resource: place(3).ok() })
+}
+
+fn fields(line: &[u8]) -> Vec<String> {
+    let mut record = ByteRecord::new();
+    let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter(line)).from_reader(line);
+    // What is no CSV has no fields; the caller says so.
+    let read = reader.read_byte_record(&mut record).unwrap_or_default();
+    let text = |field: &[u8]| String::from_utf8_lossy(field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field)).into_owned();
+    if read { record.iter().map(text).collect() } else { vec![] }
+}
+
+/// The sign between the fields of a first line: the most frequent of the usual ones.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let often = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    [b';', b'\t', b'|', b','].into_iter().max_by_key(|sign| often(*sign)).unwrap_or(b',')
+}
+
+/// An event: what a case came into.
+struct Event {
+    at: Moment,
+    activity: u32,
+    by: Option<PersonId>,
+}
+
+/// Event logs while they are being read. Words and cases are numbered, so that a
+/// line costs no allocation.
+struct Log {
+    now: Moment,
+    cases: Numbers,
+    events: Vec<Vec<Event>>,
+    activities: Numbers,
+    resources: Numbers,
+    people: Vec<PersonId>,
+    accounts: Accounts,
+    problems: Vec<Problem>,
+}
+
+/// Texts, numbered in the order of meeting.
+#[derive(Default)]
+struct Numbers {
+    known: HashMap<Box<[u8]>, u32>,
+    last: Option<(Box<[u8]>, u32)>,
+}
+
+impl Numbers {
+    /// The number of a text, and whether it is new. The text before is remembered:
+    /// the lines of a case often stand together.
+    fn of(&mut self, text: &[u8]) -> (u32, bool) {
+        if let Some((last, number)) = &self.last
+            && **last == *text
+        {
+            return (*number, false);
+        }
+        let next = self.known.len() as u32;
+        let (number, new) = match self.known.get(text) {
+            Some(number) => (*number, false),
+            None => {
+                self.known.insert(text.into(), next);
+                (next, true)
+            }
+        };
+        match &mut self.last {
+            Some((last, known)) if last.len() == text.len() => {
+                last.copy_from_slice(text);
+                *known = number;
+            }
+            last => *last = Some((text.into(), number)),
+        }
+        (number, new)
+    }
+
+    /// The texts in the order of their numbers.
+    fn texts(self) -> Vec<String> {
+        let mut all: Vec<_> = self.known.into_iter().collect();
+        all.sort_unstable_by_key(|(_, number)| *number);
+        all.into_iter().map(|(text, _)| bounded(&String::from_utf8_lossy(&text), LONGEST_VALUE)).collect()
+    }
+}
+
+impl Log {
+    fn new(now: Moment) -> Self {
+        let [cases, activities, resources] = <[Numbers; 3]>::default();
+        Self { now, cases, events: vec![], activities, resources, people: vec![], accounts: Accounts::default(), problems: vec![] }
+    }
+
+    fn problem(&mut self, place: &str, line: Option<u64>, message: String) {
+        let place = line.map_or_else(|| place.into(), |line| format!("{place}, line {line}"));
+        self.problems.push(Problem { place: place.into(), message: message.into() });
+    }
+
+    fn read(&mut self, page: &Page) {
+        let first = page.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let columns = match columns(&fields(first)) {
+            Ok(columns) => columns,
+            Err(missing) => {
+                let message = format!("An event log needs the columns case, activity and timestamp; there is no {missing}.");
+                return self.problem(&page.place, Some(1), message);
+            }
+        };
+        let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).flexible(true).from_reader(page.bytes.as_slice());
+        let mut record = ByteRecord::new();
+        loop {
+            match reader.read_byte_record(&mut record) {
+                Ok(true) => self.line(&page.place, &columns, &record),
+                Ok(false) => return,
+                Err(error) => return self.problem(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}.")),
+            }
+        }
+    }
+
+    fn line(&mut self, place: &str, columns: &Columns, record: &ByteRecord) {
+        let line = record.position().map(csv::Position::line);
+        let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
+        let (case, activity) = (field(columns.case), field(columns.activity));
+        for (name, text) in [("case", case), ("activity", activity)] {
+            if text.is_empty() {
+                return self.problem(place, line, format!("The column {name} is empty; the line was left out."));
+            }
+        }
+        let at = match at(field(columns.timestamp), self.now) {
+            Ok(at) => at,
+            Err(why) => return self.problem(place, line, format!("The line was left out: its timestamp {why}.")),
+        };
+        let by = columns.resource.map(field).and_then(|resource| self.person(resource));
+        let activity = self.activities.of(activity).0;
+        let (case, new) = self.cases.of(case);
+        if new {
+            self.events.push(vec![]);
+        }
+        if let Some(events) = self.events.get_mut(case as usize) {
+            events.push(Event { at, activity, by });
+        }
+    }
+
+    fn person(&mut self, resource: &[u8]) -> Option<PersonId> {
+        if resource.is_empty() {
+            return None;
+        }
+        let (number, new) = self.resources.of(resource);
+        if new {
+            let name = String::from_utf8_lossy(resource);
+            self.people.push(self.accounts.number(&name, &name, None));
+        }
+        self.people.get(number as usize).copied()
+    }
+
+    fn finish(self) -> Translated {
+        let activities: Vec<Text> = self.activities.texts().into_iter().map(Into::into).collect();
+        let (kind, nothing) = (Text::from(TYPE), Text::from(""));
+        let found = self.cases.texts().into_iter().zip(self.events).map(|(case, mut events)| {
+            events.sort_by_key(|event| event.at);
+            Found { item: Key::new(&case), facts: facts(&events, &activities, (&case, &kind, &nothing)) }
+        });
+        Translated { found: found.collect(), accounts: self.accounts, problems: self.problems, ..Translated::default() }
+    }
+}
+
+/// A case as facts: opened in its first activity, then from one to the next.
+fn facts(events: &[Event], activities: &[Text], (case, kind, nothing): (&str, &Text, &Text)) -> Vec<Fact> {
+    let word = |event: &Event| activities.get(event.activity as usize).unwrap_or(nothing).clone();
+    let mut before: Option<Text> = None;
+    let told = events.iter().map(|event| {
+        let to = word(event);
+        let what = match before.replace(to.clone()) {
+            Some(from) => What::Status { from, to },
+            None => What::Opened { kind: ItemKind::Case, r#type: kind.clone(), title: case.into(), status: to, parent: None, team: None },
+        };
+        Fact { at: event.at, by: event.by, basis: Basis::Recorded, what }
+    });
+    told.collect()
+}
+
+/// The time of an event, also with microseconds and a space, as pandas writes it.
+fn at(text: &[u8], now: Moment) -> Result<Moment, when::NoTime> {
+    let text = String::from_utf8_lossy(text);
+    recorded_at(&without_microseconds(&text), now)
+}
+
+/// `.788000+02:00` as `.788+02:00`: a moment has milliseconds.
+fn without_microseconds(text: &str) -> Cow<'_, str> {
+    let Some((seconds, rest)) = text.split_once('.') else { return Cow::Borrowed(text) };
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits <= 3 {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{seconds}.{}{}", &rest[..3], &rest[digits..]))
+}
