@@ -51,7 +51,7 @@ fn look(scene: &Scene<'_>) -> Looked {
         let Some(bar) = usual.bar(reading.team.as_ref(), stage) else { continue };
         looked.judged += 1;
         if scene.at.seconds_since(since) > bar.seconds {
-            looked.findings.push(finding(scene, reading, (stage, since), &bar));
+            looked.findings.push(finding(scene, reading, (stage, since), bar));
         }
     }
     looked

@@ -7,15 +7,15 @@ use domain::{DAY_SECONDS, Moment};
 /// A share of elapsed time below which a part is not worth a sentence.
 const WORTH_SAYING: f64 = 0.03;
 
-/// What the parts of elapsed time are called in a sentence; waits count together.
-const PARTS: [(&str, &[Label]); 8] = [
+/// What the parts of elapsed time are called in a sentence; waits count together. Nights
+/// and weekends in which nothing went on are nobody's answer: they are set aside.
+const PARTS: [(&str, &[Label]); 7] = [
     ("finding out what was meant", &[Label::Clarification]),
     ("waiting for each other", &[Label::Dependency, Label::Decision, Label::Review, Label::HandOff, Label::Release]),
     ("changes of what was agreed", &[Label::MidDevelopmentChange]),
     ("technical limits that nobody knew of", &[Label::TechnicalRework]),
     ("dependencies that were found late", &[Label::IntegrationSurprise]),
     ("mending what had been called done", &[Label::QualityRework]),
-    ("nights and weekends", &[Label::OffHours]),
     ("time that nothing on record explains", &[Label::Unexplained]),
 ];
 
@@ -29,7 +29,7 @@ pub fn why(history: &History, swept: &Swept, at: Moment) -> Sentence {
     }
     let sentence = work(sentence, &swept.seconds);
     let sentence = rest(sentence, &swept.seconds);
-    target(sentence, history, at)
+    target(sentence, history, at).trimmed()
 }
 
 fn opening(end: Option<End>, elapsed: i64) -> Sentence {
@@ -62,33 +62,39 @@ type Part = (&'static str, i64, Label);
 
 /// The parts beside work that are worth saying, largest first.
 fn parts(seconds: &Seconds) -> Vec<Part> {
-    let enough = (seconds.total() as f64 * WORTH_SAYING) as i64;
     let told = PARTS.iter().map(|(words, labels)| {
         let most = labels.iter().copied().max_by_key(|label| seconds.of(*label)).unwrap_or(Label::Unexplained);
         (*words, labels.iter().map(|label| seconds.of(*label)).sum::<i64>(), most)
     });
-    let mut parts: Vec<Part> = told.filter(|(_, seconds, _)| *seconds > enough.max(59)).collect();
+    let mut parts: Vec<Part> = told.filter(|(_, amount, _)| is_worth_saying(seconds, *amount)).collect();
     parts.sort_by_key(|(_, seconds, _)| -seconds);
     parts
 }
 
+fn is_worth_saying(seconds: &Seconds, amount: i64) -> bool {
+    amount >= 60 && amount as f64 > seconds.total() as f64 * WORTH_SAYING
+}
+
 fn rest(sentence: Sentence, seconds: &Seconds) -> Sentence {
-    let rest = seconds.total() - seconds.of(Label::Work);
+    let rest = seconds.total() - seconds.of(Label::Work) - seconds.of(Label::OffHours);
     let figure =
         |amount: i64| if seconds.total() < DAY_SECONDS || amount < DAY_SECONDS / 4 { words::duration(amount) } else { words::days(amount) };
     let parts = parts(seconds);
-    let told = parts.iter().take(2).map(|(_, amount, _)| amount).sum::<i64>();
-    let begin = if told * 2 >= rest { "The rest went mostly to " } else { "The largest parts of the rest went to " };
+    let told: i64 = parts.iter().take(2).map(|(_, amount, _)| amount).sum();
+    let verb = if parts.len() == 1 && told * 20 >= rest * 19 { "went to" } else { "went mostly to" };
+    let begin = match (told * 2 >= rest, is_worth_saying(seconds, seconds.of(Label::OffHours))) {
+        (true, false) => format!("The rest {verb} "),
+        (true, true) => format!("Nights and weekends aside, the rest {verb} "),
+        (false, false) => "The largest parts of the rest went to ".to_owned(),
+        (false, true) => "Nights and weekends aside, the largest parts of the rest went to ".to_owned(),
+    };
     match parts[..] {
         [] => sentence,
-        [(_, amount, Label::Unexplained), ..] if amount * 2 > seconds.total() => {
-            let sentence = sentence.say("Too little is on record to say where most of it went (");
+        [(_, amount, Label::Unexplained), ..] if amount * 2 > rest => {
+            let sentence = sentence.say("Too little is on record to say where most of the rest went (");
             sentence.count(figure(amount), Label::Unexplained).say("). ")
         }
-        [(one, amount, label)] => {
-            let begin = if amount * 20 >= rest * 19 { "The rest went to " } else { begin };
-            sentence.say(format!("{begin}{one} (")).count(figure(amount), label).say("). ")
-        }
+        [(one, amount, label)] => sentence.say(format!("{begin}{one} (")).count(figure(amount), label).say("). "),
         [(one, amount, label), (other, second, next), ..] => {
             let sentence = sentence.say(format!("{begin}{one} (")).count(figure(amount), label);
             sentence.say(format!(") and to {other} (")).count(figure(second), next).say("). ")
@@ -178,11 +184,20 @@ mod tests {
     }
 
     #[test]
+    fn nights_and_weekends_are_set_aside() {
+        let days = [(Label::Work, 10.0), (Label::Review, 4.0), (Label::Decision, 2.0), (Label::OffHours, 9.0)];
+        assert_eq!(
+            said(Some(End::Value), &days),
+            "It took 25 days; 10 of them were work. Nights and weekends aside, the rest went to waiting for each other (6)."
+        );
+    }
+
+    #[test]
     fn what_is_not_on_record_is_not_made_up() {
         let silent = [(Label::Unexplained, 12.0), (Label::OffHours, 8.0)];
         assert_eq!(
             said(None, &silent),
-            "20 days so far; no work in it is on record. Too little is on record to say where most of it went (12)."
+            "20 days so far; no work in it is on record. Too little is on record to say where most of the rest went (12)."
         );
         assert_eq!(said(Some(End::Dropped), &[(Label::Work, 4.0)]), "It was given up after 4 days, all of it work.");
     }

@@ -7,8 +7,8 @@ use crate::{
     measuring::{Swept, SweptSegment},
 };
 use domain::{
-    Key, Moment, World,
-    item::{Place, What},
+    Key, Moment, Stage, World,
+    item::{Fact, Place, What},
 };
 
 /// How many pieces of evidence a cause shows.
@@ -106,7 +106,7 @@ fn text(scene: &Scene<'_>, key: &Key, interval: &Interval) -> String {
             format!("{id}{what}, {when}")
         }
         About::Spell(_) => spell(scene, key, interval, &when),
-        About::Stage(stage) => format!("stage {stage} {when}"),
+        About::Stage(stage) => self::stage(scene, key, interval, *stage, &when),
         About::Status(status) => format!("status {} {when}", words::line(status)),
         About::Label(label) => format!("label {} {when}", words::line(label)),
         About::Flag(why) if why.trim().is_empty() => format!("marked as blocked {when}"),
@@ -119,15 +119,35 @@ fn text(scene: &Scene<'_>, key: &Key, interval: &Interval) -> String {
     }
 }
 
+/// Who worked: the person of a recorded spell, or whoever logged work in another tool.
 fn spell(scene: &Scene<'_>, key: &Key, interval: &Interval, when: &str) -> String {
-    let spells = scene.world.work.get(key).into_iter().flatten();
-    let who = spells.filter(|spell| spell.from == interval.from).find(|spell| Place::from(spell.seq) == interval.opened);
-    let who = who.map_or_else(|| "somebody".to_owned(), |spell| words::person(scene.names, spell.person));
+    let mut spells = scene.world.work.get(key).into_iter().flatten();
+    let recorded = spells.find(|spell| Place::from(spell.seq) == interval.opened).map(|spell| spell.person);
+    let who = recorded.or_else(|| fact_at(scene.world, key, interval.opened)?.1.by);
+    let who = who.map_or_else(|| "somebody".to_owned(), |person| words::person(scene.names, person));
     let again = match interval.about {
         About::Spell(Some(_)) => format!(" ({})", interval.about.words(scene.world)),
         _ => String::new(),
     };
     format!("{who} worked {when}{again}")
+}
+
+/// What a stage stands for where it was inferred: the rule, and the item that it was read from.
+fn stage(scene: &Scene<'_>, key: &Key, interval: &Interval, stage: Stage, when: &str) -> String {
+    let Sure::Inferred { reason, .. } = interval.sure else { return format!("stage {stage} {when}") };
+    match fact_at(scene.world, key, interval.opened) {
+        Some((item, _)) if item != key => format!("{reason} {when} ({item})"),
+        _ => format!("{reason} {when}"),
+    }
+}
+
+/// The fact at a place, of a feature's own item or of one that points at it.
+fn fact_at<'w>(world: &'w World, key: &'w Key, place: Place) -> Option<(&'w Key, &'w Fact)> {
+    let own = world.items.get(key).map(|item| (key, item));
+    own.into_iter().chain(world.items.pointing_at(key)).find_map(|(key, item)| {
+        let batch = item.batches.iter().find(|batch| batch.seq == place.seq)?;
+        Some((key, batch.facts.get(place.nth as usize)?))
+    })
 }
 
 fn title(world: &World, key: &Key) -> String {

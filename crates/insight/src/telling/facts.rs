@@ -1,12 +1,12 @@
 //! What a fact of another tool says, as a sentence without its subject.
 
 use super::words::{self, Names};
-use domain::item::{Basis, Fact, Measure, ReviewVerdict, What};
+use domain::item::{Basis, Fact, ItemKind, Measure, ReviewVerdict, What};
 
 /// The sentence of a fact: `moved it from Doing to Code Review`.
 pub fn what(fact: &Fact, names: &Names) -> String {
     let said = match &fact.what {
-        What::Opened { r#type, title, status, .. } => opened(r#type, title, status),
+        What::Opened { kind, r#type, title, status, .. } => opened(*kind, r#type, title, status),
         What::Retitled { from, to } => format!("renamed it from {} to {}", words::quote(from), words::quote(to)),
         What::Retyped { from, to } => changed("its type", from, to),
         What::Described { words_added, words_removed } => described(*words_added as usize, *words_removed as usize),
@@ -47,8 +47,13 @@ pub fn what(fact: &Fact, names: &Names) -> String {
     if fact.basis == Basis::FromFields { format!("{said} (as its date fields say)") } else { said }
 }
 
-fn opened(r#type: &str, title: &str, status: &str) -> String {
-    let kind = if r#type.is_empty() { "it" } else { r#type };
+fn opened(kind: ItemKind, r#type: &str, title: &str, status: &str) -> String {
+    match kind {
+        ItemKind::Pull => return format!("opened the pull request {}", words::quote(title)),
+        ItemKind::Deployment => return format!("made the release {}", words::quote(title)),
+        ItemKind::Issue | ItemKind::Case => {}
+    }
+    let kind = if r#type.is_empty() { "it as" } else { r#type };
     let place = if status.is_empty() { String::new() } else { format!(", in {}", words::line(status)) };
     format!("opened {} {}{place}", words::line(kind), words::quote(title))
 }

@@ -20,6 +20,8 @@ pub mod row;
 pub mod sentence;
 #[cfg(test)]
 pub(crate) mod story;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod timeline;
 pub mod today;

@@ -30,6 +30,15 @@ impl Sentence {
         self
     }
 
+    /// Without white space at its end.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        if let Some(last) = self.0.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+        }
+        self
+    }
+
     /// Adds words that are the answer.
     #[must_use]
     pub fn stress(mut self, text: impl Into<String>) -> Self {
