@@ -1,0 +1,4 @@
+//! What measuring says of whole logs, held against others and against the clock.
+
+mod event_logs;
+mod speed;
