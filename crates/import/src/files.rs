@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 /// How much is read at most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bounds {
-    /// Bytes of one entry of an archive, of one file, or of one line of a `.jsonl` file.
+    /// Bytes of one entry of an archive, of one file, or of one line of a `.jsonl` file;
+    /// a table, which holds all records in one file, may be eight times as long.
     pub entry: u64,
     /// Bytes of everything together, unpacked.
     pub total: u64,

@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod found;
+pub mod github;
 pub mod guess;
 pub mod intake;
 pub mod jira;

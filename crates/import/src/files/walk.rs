@@ -13,6 +13,9 @@ use std::{
     path::Path,
 };
 
+/// A table holds all records in one file: it may be this many times longer than an entry.
+const TABLE: u64 = 8;
+
 /// What to do with a file, by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Form {
@@ -205,7 +208,7 @@ impl<'t> Walk<'t> {
                     return self.cut(&line, "These lines are in UTF-16; save the file as UTF-8 and import it again.");
                 }
                 Ok(Some(Got::All(bytes))) => self.page(bytes, &line, false),
-                Ok(Some(Got::TooMuch)) => self.too_long(&line, "line"),
+                Ok(Some(Got::TooMuch)) => self.too_long(&line, "line", self.bounds.entry),
                 Err(error) => return self.cut(&line, broken(&error)),
             }
             if self.reading.cut.is_some() {
@@ -215,15 +218,16 @@ impl<'t> Walk<'t> {
     }
 
     fn entry(&mut self, reader: &mut dyn Read, place: &str, table: bool, size: u64) -> io::Result<()> {
-        match read_all(reader, self.bounds.entry, size)? {
+        let bound = if table { self.bounds.entry.saturating_mul(TABLE) } else { self.bounds.entry };
+        match read_all(reader, bound, size)? {
             Got::All(bytes) => self.page(bytes, place, table),
-            Got::TooMuch => self.too_long(place, "file"),
+            Got::TooMuch => self.too_long(place, "file", bound),
         }
         Ok(())
     }
 
-    fn too_long(&mut self, place: &str, what: &str) {
-        let megabytes = self.bounds.entry >> 20;
+    fn too_long(&mut self, place: &str, what: &str, bound: u64) {
+        let megabytes = bound >> 20;
         let message = format!(
             "This {what} is longer than {megabytes} MB, which no record of a tracker is; it was left out. Split it, or leave it away."
         );

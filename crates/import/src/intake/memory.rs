@@ -5,11 +5,12 @@ use crate::Account;
 use domain::{Command, Event, Mark, Moment, PersonId, Recorded, Stamp, Via, World, apply, decide};
 use std::collections::BTreeMap;
 
-/// A world, a vault, and the number of events so far.
+/// A world, how it came to be, and a vault.
 #[derive(Clone, Debug)]
 pub struct Memory {
     /// The world as it is now.
     pub world: World,
+    history: Vec<Recorded>,
     now: Moment,
     vault: BTreeMap<(String, String), (PersonId, Account)>,
 }
@@ -17,7 +18,7 @@ pub struct Memory {
 impl Memory {
     /// An empty workspace whose clock stands still at `now`.
     pub fn new(now: Moment) -> Self {
-        Self { world: World::default(), now, vault: BTreeMap::new() }
+        Self { world: World::default(), history: vec![], now, vault: BTreeMap::new() }
     }
 }
 
@@ -41,20 +42,35 @@ impl Intake for Memory {
     }
 
     fn ask(&mut self, commands: Vec<Command>) -> Result<Vec<Event>, Stopped> {
-        let before = self.world.clone();
+        let before = self.history.len();
         let stamp = Stamp { at: self.now, by: None, via: Via::Import };
-        let mut events = vec![];
         for command in commands {
-            let decided = decide(&self.world, &stamp, command).map_err(|refusal| {
-                self.world = before.clone();
-                Stopped(refusal.to_string())
-            })?;
-            for event in decided {
-                let mark = Mark { seq: self.world.seq.next(), stamp };
-                apply(&mut self.world, &Recorded { mark, event: event.clone(), cause: None });
-                events.push(event);
+            match decide(&self.world, &stamp, command) {
+                Ok(events) => self.record(&stamp, events),
+                Err(refusal) => {
+                    self.take_back(before);
+                    return Err(Stopped(refusal.to_string()));
+                }
             }
         }
-        Ok(events)
+        Ok(self.history[before..].iter().map(|recorded| recorded.event.clone()).collect())
+    }
+}
+
+impl Memory {
+    fn record(&mut self, stamp: &Stamp, events: Vec<Event>) {
+        for event in events {
+            let mark = Mark { seq: self.world.seq.next(), stamp: *stamp };
+            let recorded = Recorded { mark, event, cause: None };
+            apply(&mut self.world, &recorded);
+            self.history.push(recorded);
+        }
+    }
+
+    /// Folds the world anew, without what came after the first `kept` events.
+    fn take_back(&mut self, kept: usize) {
+        self.history.truncate(kept);
+        self.world = World::default();
+        self.history.iter().for_each(|recorded| apply(&mut self.world, recorded));
     }
 }

@@ -2,12 +2,12 @@
 //! v2, and the files made from them. Everything else is skipped while parsing.
 
 use super::{
-    lenient::{List, Maybe, Num, Str, swallow},
-    plain,
+    lenient::{List, Maybe, Num, Str},
+    values::{Body, Custom},
 };
 use serde::{
     Deserialize, Deserializer,
-    de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{self, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
@@ -211,167 +211,6 @@ pub(super) struct Sprint<'a> {
     pub start_date: Str<'a>,
     #[serde(borrow)]
     pub state: Str<'a>,
-    #[serde(borrow)]
-    pub value: Str<'a>,
-}
-
-/// A text of people: wiki markup as it is, or an Atlassian document made plain.
-#[derive(Default)]
-pub(super) struct Body<'a>(pub Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Body<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Body<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a document")
-            }
-            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Owned(text.into())))
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(Body::default())
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let document = serde_json::Value::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Body(Cow::Owned(plain::document(&document))))
-            }
-            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Owned(value.to_string())))
-            }
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Owned(value.to_string())))
-            }
-            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Owned(value.to_string())))
-            }
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Owned(value.to_string())))
-            }
-            swallow!(Body::default(); seq);
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-/// A field of one's own making, as far as it may mean something to us.
-pub(super) enum Custom<'a> {
-    /// Perhaps story points.
-    Number(f64),
-    /// Perhaps the key of an epic.
-    Text(Cow<'a, str>),
-    /// Perhaps sprints.
-    Sprints(Vec<Sprint<'a>>),
-    /// Nothing that we read.
-    Other,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Custom<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Custom<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Custom::Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Custom::Text(Cow::Owned(text.into())))
-            }
-            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
-                Ok(Custom::Other)
-            }
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(Custom::Number(value as f64))
-            }
-            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(Custom::Number(value as f64))
-            }
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(Custom::Number(value))
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(Custom::Other)
-            }
-            swallow!(Custom::Other; map);
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut sprints = Vec::new();
-                while let Some(element) = seq.next_element::<Element<'_>>()? {
-                    sprints.extend(element.sprint());
-                }
-                Ok(Custom::Sprints(sprints))
-            }
-        }
-        deserializer.deserialize_any(Any)
-    }
-}
-
-/// One element of a list of one's own making.
-enum Element<'a> {
-    Object(Sprint<'a>),
-    Text(String),
-    Other,
-}
-
-impl<'a> Element<'a> {
-    /// The sprint it is: an object that has a state, or the text in which Jira
-    /// Server writes one, `…Sprint@1f[id=1,state=CLOSED,name=Sprint 1,startDate=…]`.
-    fn sprint(self) -> Option<Sprint<'a>> {
-        match self {
-            Element::Object(sprint) => Some(sprint).filter(|s| s.state.get().is_some() && s.name.get().is_some()),
-            Element::Text(text) => {
-                let inside = text.split_once(".Sprint@")?.1.split_once('[')?.1;
-                let part = |name: &str| {
-                    let value = inside.split(',').find_map(|pair| pair.strip_prefix(name))?;
-                    Some(Str(Cow::Owned(value.trim_end_matches(']').to_owned())))
-                };
-                let start_date = part("startDate=").unwrap_or_default();
-                Some(Sprint { name: part("name=")?, start_date, ..Sprint::default() })
-            }
-            Element::Other => None,
-        }
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Element<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Element<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Sprint::deserialize(MapAccessDeserializer::new(map)).map(Element::Object)
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Element::Text(text.into()))
-            }
-            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
-                Ok(Element::Other)
-            }
-            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
-                Ok(Element::Other)
-            }
-            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> {
-                Ok(Element::Other)
-            }
-            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> {
-                Ok(Element::Other)
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(Element::Other)
-            }
-            swallow!(Element::Other; seq);
-        }
-        deserializer.deserialize_any(Any)
-    }
 }
 
 /// The fields of an issue. `None` where the page does not have the field at all.
@@ -460,7 +299,10 @@ impl<'de> Fields<'de> {
             "sprint" => once(&mut self.sprint, map, "sprint"),
             "closedSprints" => once(&mut self.closed_sprints, map, "closedSprints"),
             _ => match name.strip_prefix("customfield_").and_then(|number| number.parse().ok()) {
-                Some(number) => Ok(self.customs.push((number, map.next_value()?))),
+                Some(number) => {
+                    self.customs.push((number, map.next_value()?));
+                    Ok(())
+                }
                 None => map.next_value::<IgnoredAny>().map(drop),
             },
         }

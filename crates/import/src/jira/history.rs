@@ -101,7 +101,7 @@ fn spent(at: Moment, by: Option<PersonId>, item: &Item<'_>) -> Option<Fact> {
 
 /// More than nothing and less than a year of work in one entry.
 pub(super) fn plausible_seconds(seconds: f64) -> Option<i64> {
-    (seconds >= 1.0 && seconds < 365.0 * 86_400.0).then_some(seconds as i64)
+    (1.0..365.0 * 86_400.0).contains(&seconds).then_some(seconds as i64)
 }
 
 fn planned(reader: &mut Reader, item: &Item<'_>) -> What {

@@ -6,10 +6,11 @@
 //! date fields say is known, and the facts say so ([`Basis::FromFields`]).
 
 use super::{
-    form::{Changelog, Comment, Custom, Fields, Item, Record, User, Worklogs},
+    form::{Changelog, Comment, Fields, Item, Record, User, Worklogs},
     history::{self, is_parent, plausible_seconds, tell},
     plain,
     reader::{Reader, recorded},
+    values::Custom,
 };
 use crate::{
     Category,
@@ -29,9 +30,9 @@ pub(super) struct Draft {
     /// The first of them is the opening.
     pub facts: Vec<Fact>,
     /// Fields of one's own making that hold a number.
-    pub numbers: Vec<(u32, f64)>,
+    pub numbers: Held<f64>,
     /// Fields of one's own making that hold a key.
-    pub keys: Vec<(u32, Key)>,
+    pub keys: Held<Key>,
 }
 
 /// How many facts an issue usually has.
@@ -80,8 +81,11 @@ fn entries<'r, 'a>(reader: &mut Reader, place: &str, key: &str, log: &'r Changel
     entries
 }
 
+/// By the number of its field, what a field of one's own making holds.
+pub(super) type Held<T> = Vec<(u32, T)>;
+
 /// Numbers and keys in the fields of one's own making.
-fn customs(fields: &Fields<'_>) -> (Vec<(u32, f64)>, Vec<(u32, Key)>) {
+fn customs(fields: &Fields<'_>) -> (Held<f64>, Held<Key>) {
     let (mut numbers, mut keys) = (vec![], vec![]);
     for (field, custom) in &fields.customs {
         match custom {
@@ -314,17 +318,18 @@ impl<'a> Issue<'_, 'a> {
         let nothing = self.reader.word("");
         if let Some((at, resolution)) = resolved.zip(object(&fields.resolution).and_then(|r| r.name.get())) {
             let to = self.reader.word(resolution);
-            self.from_fields(at, What::Resolved { from: nothing.clone(), to });
+            self.dated(at, What::Resolved { from: nothing.clone(), to });
         }
         if let Some(status) = object(&fields.status).and_then(|s| s.name.get()).filter(|_| !self.is_in_first_status())
             && let Some(at) = resolved.or(updated)
         {
             let to = self.reader.word(status);
-            self.from_fields(at, What::Status { from: nothing, to });
+            self.dated(at, What::Status { from: nothing, to });
         }
     }
 
-    fn from_fields(&mut self, at: Moment, what: What) {
+    /// Tells what a date field says.
+    fn dated(&mut self, at: Moment, what: What) {
         self.facts.push(Fact { at, by: None, basis: Basis::FromFields, what });
     }
 

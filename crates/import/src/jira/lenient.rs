@@ -35,11 +35,17 @@ macro_rules! swallow {
         swallow!(@seq $none);
     };
     ($none:expr; scalar) => {
+        swallow!(@flat $none);
+        fn visit_str<E: de::Error>(self, _: &str) -> Result<Self::Value, E> { Ok($none) }
+    };
+    ($none:expr; flat) => {
+        swallow!(@flat $none);
+    };
+    (@flat $none:expr) => {
         fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> { Ok($none) }
         fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> { Ok($none) }
         fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> { Ok($none) }
         fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> { Ok($none) }
-        fn visit_str<E: de::Error>(self, _: &str) -> Result<Self::Value, E> { Ok($none) }
         fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> { Ok($none) }
     };
     (@map $none:expr) => {

@@ -9,6 +9,7 @@ mod lenient;
 mod plain;
 mod reader;
 mod translate;
+mod values;
 
 pub use translate::{Translation, translate};
 

@@ -164,6 +164,7 @@ impl Part {
         let mut part = Self { reader: Reader::new(now), drafts: Vec::with_capacity(pages.len()), comments: vec![], names: BTreeMap::new() };
         for page in pages {
             match std::str::from_utf8(&page.bytes) {
+                Ok(text) if is_table(&page.place) => part.table(&page.place, text),
                 Ok(text) => part.page(&page.place, text.trim_start_matches('\u{feff}'), 0),
                 Err(error) => part
                     .reader
@@ -171,6 +172,30 @@ impl Part {
             }
         }
         part
+    }
+
+    /// Reads a table that holds a record of Jira's JSON in its column `data`, as
+    /// Apache DevLake keeps them. Rows that are no issues are passed over.
+    fn table(&mut self, place: &str, text: &str) {
+        let mut table = csv::Reader::from_reader(text.as_bytes());
+        let column = table.headers().ok().and_then(|names| names.iter().position(|name| name == "data"));
+        let (Some(column), before) = (column, self.drafts.len()) else {
+            return self.reader.problem(place, "This table has no column “data” with Jira's JSON; import it as CSV.");
+        };
+        for (nth, row) in table.records().enumerate() {
+            let place = format!("{place}:{}", nth + 2);
+            match row {
+                Ok(row) => match serde_json::from_str::<Record<'_>>(row.get(column).unwrap_or_default()) {
+                    Ok(record) if record.fields.0.is_none() => {}
+                    Ok(record) => self.record(&place, &record, 1),
+                    Err(error) => self.reader.problem(&place, unreadable(&error)),
+                },
+                Err(error) => self.reader.problem(&place, format!("Not readable as a row: {error}.")),
+            }
+        }
+        if self.drafts.len() == before {
+            self.reader.problem(place, "No row of this table is a Jira issue. It was left out.");
+        }
     }
 
     /// Reads a record; `depth` counts wrappings, of which two are known to exist.
@@ -193,7 +218,7 @@ impl Part {
     }
 
     fn each(&mut self, place: &str, records: &[&serde_json::value::RawValue], depth: usize) {
-        if records.is_empty() {
+        if records.is_empty() && self.names.is_empty() {
             self.reader.hints.notes.insert(format!("{place} is an empty list.").into());
         }
         for (nth, record) in records.iter().enumerate() {
@@ -222,6 +247,11 @@ impl Part {
         let facts = issue::comments(&mut self.reader, place, key, comments.objects());
         self.comments.push((Key::new(key), place.into(), facts));
     }
+}
+
+fn is_table(place: &str) -> bool {
+    let name = place.to_lowercase();
+    [".csv", ".csv.gz", ".csv.xz"].iter().any(|ending| name.ends_with(ending))
 }
 
 const NOT_AN_ISSUE: &str = "This is JSON, but no Jira issue: it has no “fields”. It was left out.";

@@ -11,7 +11,7 @@ pub const NOW: Moment = Moment::from_seconds(1_798_761_600);
 pub fn shared(path: &str) -> Option<PathBuf> {
     let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
     if !whole.exists() {
-        println!("skipped: there is no shared/data/{path} beside this repository");
+        domain::testing::skipped(&format!("there is no shared/data/{path} beside this repository"));
         return None;
     }
     Some(whole)

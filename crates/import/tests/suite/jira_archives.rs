@@ -100,3 +100,16 @@ fn every_archive_has_features_and_both_ends_of_the_way() {
         assert!(preview.last < Some(NOW), "{name}");
     }
 }
+
+#[test]
+fn other_tools_archives_of_jira_are_read_too() {
+    if let Some(path) = shared("devlake/jira-raw.tar.xz") {
+        let translated = read(&path);
+        assert_eq!(translated.found.len(), 33 + 22, "issues of the board, and those that they are linked to");
+        assert!(count(&[translated], |what| matches!(what, What::Status { .. }), Basis::Recorded) > 30);
+    }
+    if let Some(path) = shared("grimoirelab/jira.json.xz") {
+        let translated = read(&path);
+        assert_eq!((translated.found.len(), translated.problems.len()), (5, 0));
+    }
+}
