@@ -4,6 +4,8 @@
 //! same views that every face shows. [`workspace`] is the wiring: journal, people
 //! vault and engine of one file.
 
+pub mod intake;
+pub mod progress;
 pub mod said;
 pub mod simulated;
 pub mod terminal;

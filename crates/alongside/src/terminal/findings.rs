@@ -23,7 +23,7 @@ pub fn one(paper: Paper, finding: &FindingView) -> String {
     text += &paper.prose(&finding.text, 5);
     text += &why::pieces(paper, &finding.evidence[..finding.evidence.len().min(3)]);
     text += &paper.prose(&format!("→ {}", finding.way_out), 5);
-    text += &paper.prose(&format!("Quiet again: {}", finding.quiet_when), 5);
+    text += &paper.prose(&finding.quiet_when, 5);
     text
 }
 

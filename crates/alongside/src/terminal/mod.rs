@@ -5,9 +5,11 @@
 
 pub mod features;
 pub mod findings;
+pub mod imports;
 pub mod insights;
 pub mod looks;
 pub mod paper;
+pub mod preview;
 pub mod ribbon;
 pub mod sentence;
 pub mod table;

@@ -72,7 +72,11 @@ fn causes(paper: Paper, causes: &[Cause]) -> String {
     ];
     let mut table = Table::new(2, columns);
     let widest = causes.iter().map(|cause| cause.share).fold(0.0, f64::max);
-    let room = if paper.width >= 100 { 24.0 } else { 12.0 };
+    let room = match paper.width {
+        120.. => 24.0,
+        90.. => 14.0,
+        _ => 8.0,
+    };
     for cause in causes {
         let bar = (cause.share / widest * room).round().max(1.0) as usize;
         let look = looks::style(cause.label);
@@ -370,12 +374,12 @@ mod tests {
           ╷ product   ╵ engineering   · touched, side not known   ◆ decision   △ change
 
         Where the time went ────────────────────────────────────────────────────────────────────────────
-              Cause                       Time   Share                How we know         Could save
-          ██  Value-adding work           30 d     49%  ████████████  recorded
-          ▒▒  Requirements clarification  11 d     18%  ▒▒▒▒          inferred, 70% sure       ≤ 9 d
-          ┄┄  Hand-off queue              10 d  16–30%  ┄┄┄┄          recorded
-          ║║  Integration surprise         8 d     13%  ║║║           recorded
-          ░░  Unexplained                  2 d      3%  ░             nothing recorded
+              Cause                       Time   Share                  How we know         Could save
+          ██  Value-adding work           30 d     49%  ██████████████  recorded
+          ▒▒  Requirements clarification  11 d     18%  ▒▒▒▒▒           inferred, 70% sure       ≤ 9 d
+          ┄┄  Hand-off queue              10 d  16–30%  ┄┄┄┄┄           recorded
+          ║║  Integration surprise         8 d     13%  ║║║║            recorded
+          ░░  Unexplained                  2 d      3%  ░               nothing recorded
               Elapsed                     61 d    100%
 
           Commitment to value 40 d · start to value cannot tell · worked on 30 d ·

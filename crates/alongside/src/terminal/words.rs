@@ -17,6 +17,11 @@ pub fn days_or(known: Option<f64>) -> String {
 /// The honest answer to too little data.
 pub const CANNOT_TELL: &str = "cannot tell";
 
+/// Text of at most so many characters, cut with `…`.
+pub fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.into() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
 /// A day as people write it: `3 Nov 2026`.
 pub fn day(moment: Moment) -> String {
     date(moment.date())

@@ -4,6 +4,7 @@ mod backup;
 mod export;
 mod features;
 mod findings;
+mod import;
 mod reading;
 mod restore;
 mod verify;
@@ -43,6 +44,7 @@ Every verb has its own help: alongside import --help";
 
 #[derive(Subcommand)]
 enum Verb {
+    Import(import::Import),
     Why(why::Why),
     Features(features::Features),
     Findings(findings::Findings),
@@ -60,6 +62,7 @@ impl Asked {
     pub fn answer(self) -> anyhow::Result<()> {
         let file = &self.database;
         match self.verb {
+            Verb::Import(import) => import.run(file),
             Verb::Why(why) => why.run(file),
             Verb::Features(features) => features.run(file),
             Verb::Findings(findings) => findings.run(file),

@@ -1,0 +1,119 @@
+//! `alongside import jira|github|csv|event-log`: preview, or take in.
+
+use super::source::Source;
+use crate::{
+    intake::WayIn,
+    progress, said,
+    terminal::{Paper, imports, preview},
+    workspace::Workspace,
+};
+use anyhow::{Context, anyhow};
+use clap::Args;
+use domain::Mapping;
+use import::{
+    Guess, Taken, Translated, Wish,
+    mapping_file::{self, MappingFile},
+};
+use std::path::{Path, PathBuf};
+
+/// What to bring in, and how.
+#[derive(Args)]
+pub struct Bring<S: Args> {
+    #[command(flatten)]
+    source: S,
+    /// Show what would come in and what was guessed; take nothing in
+    #[arg(long)]
+    dry_run: bool,
+    /// Read the words as this file says (see --write-mapping)
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Write what was guessed into a new file, to be corrected
+    #[arg(long, value_name = "FILE")]
+    write_mapping: Option<PathBuf>,
+    /// Take in what is there although an archive is cut off
+    #[arg(long)]
+    partial: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl<S: Args + Source> Bring<S> {
+    /// Reads the history, then shows or takes it in.
+    ///
+    /// # Errors
+    /// When it cannot be read, the mapping is wrong, or the journal refuses or fails.
+    pub fn run(self, file: &Path) -> anyhow::Result<()> {
+        let said = self.mapping.as_deref().map(read_mapping).transpose()?;
+        let translated = self.source.read()?;
+        let guess = import::guess(&translated);
+        let mapping = said.as_ref().map_or_else(|| guess.mapping.clone(), |said| said.mapping.clone());
+        if let Some(to) = &self.write_mapping {
+            write_guess(to, &translated, &guess, &mapping)?;
+        }
+        if self.dry_run {
+            return self.preview(&translated, &guess, &mapping);
+        }
+        self.take_in(file, translated, &guess, said.as_ref())
+    }
+
+    fn preview(&self, translated: &Translated, guess: &Guess, mapping: &Mapping) -> anyhow::Result<()> {
+        let preview = import::preview(translated, guess, mapping);
+        if self.json { said::say_json(&preview) } else { said::say(&preview::render(Paper::of_stdout(), &preview)) }
+    }
+
+    fn take_in(&self, file: &Path, translated: Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
+        let workspace = Workspace::open_or_make(file)?;
+        let mut intake = WayIn::new(&workspace)?;
+        let origin = self.source.origin();
+        let wish = Wish { mapping: said.map(|said| said.mapping.clone()), partial: self.partial };
+        let bar = progress::bar("items taken in");
+        let taken = import::take_in(&mut intake, &origin, translated, guess, &wish, &mut |at| bar.at(at.done, at.of))?;
+        bar.done();
+        if let Some(said) = said {
+            mapping_file::apply(&mut intake, &origin.name, said)?;
+        }
+        workspace.engine.snapshot_blocking()?;
+        self.tell(&origin.name, &taken)
+    }
+
+    fn tell(&self, name: &str, taken: &Taken) -> anyhow::Result<()> {
+        if self.json {
+            return said::say_json(&serde_json::json!({ "source": name, "import": taken.import, "brought": taken.tally }));
+        }
+        said::say(&imports::taken(Paper::of_stdout(), name, taken))
+    }
+}
+
+/// Reads a mapping file.
+///
+/// # Errors
+/// When it cannot be read, or with every line that cannot be understood.
+pub fn read_mapping(file: &Path) -> anyhow::Result<MappingFile> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+    mapping_file::parse(&text).map_err(|wrong| {
+        let lines: Vec<_> = wrong.iter().map(|wrong| format!("{}, {wrong}", file.display())).collect();
+        anyhow!("{}", lines.join("\n           "))
+    })
+}
+
+/// Writes a new file; what is there is never overwritten.
+///
+/// # Errors
+/// When there is such a file, or it cannot be written.
+pub fn write_new(file: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut new = std::fs::File::create_new(file).with_context(|| format!("could not make {}; it is never overwritten", file.display()))?;
+    new.write_all(text.as_bytes()).with_context(|| format!("could not write {}", file.display()))?;
+    eprintln!("What the words mean is in {}; change it there and apply it with --mapping or `import mapping`.", file.display());
+    Ok(())
+}
+
+fn write_guess(to: &Path, translated: &Translated, guess: &Guess, mapping: &Mapping) -> anyhow::Result<()> {
+    let people = translated.accounts.list().iter().zip(guess.people.iter().cloned().chain(std::iter::repeat(None)));
+    let people = people.map(|(account, standpoint)| match standpoint {
+        Some(standpoint) => (account.clone(), Some(standpoint.discipline), Some(standpoint.why)),
+        None => (account.clone(), None, None),
+    });
+    write_new(to, &mapping_file::write(mapping, &people.collect::<Vec<_>>()))
+}
