@@ -5,6 +5,7 @@ pub mod detecting;
 pub mod history;
 pub mod label;
 pub mod measuring;
+pub mod quantile;
 pub mod scene;
 pub mod telling;
 

@@ -85,7 +85,7 @@ impl<'r> Usual<'r> {
                 }
             }
         }
-        let bar = |stays: Vec<i64>, of_team| p85(&stays).map(|seconds| Bar { seconds, stays: stays.len(), of_team });
+        let bar = |mut stays: Vec<i64>, of_team| p85(&mut stays).map(|seconds| Bar { seconds, stays: stays.len(), of_team });
         Self {
             teams: teams.into_iter().filter_map(|(group, stays)| Some((group, bar(stays, true)?))).collect(),
             workspace: workspace.into_iter().filter_map(|(stage, stays)| Some((stage, bar(stays, false)?))).collect(),

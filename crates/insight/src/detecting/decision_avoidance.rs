@@ -73,8 +73,8 @@ fn usual_seconds(scene: &Scene<'_>) -> Option<(i64, usize)> {
         let outcome = decision.outcome.as_ref().filter(|outcome| outcome.at <= scene.at)?;
         Some(outcome.at.seconds_since(decision.raised))
     });
-    let seconds: Vec<i64> = decided.collect();
-    p85(&seconds).map(|usual| (usual, seconds.len()))
+    let mut seconds: Vec<i64> = decided.collect();
+    p85(&mut seconds).map(|usual| (usual, seconds.len()))
 }
 
 fn put_off(scene: &Scene<'_>, id: &str, decision: &Decision) -> Option<Finding> {

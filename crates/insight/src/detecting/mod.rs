@@ -16,7 +16,7 @@ mod tests;
 
 pub use found::{Found, view};
 
-use crate::{Scene, measuring::flow, telling::feature::Evidence};
+use crate::{Scene, quantile, telling::feature::Evidence};
 use domain::{DAY_SECONDS, Key, Moment};
 
 /// Every detector, in the order in which pages list them.
@@ -73,7 +73,7 @@ pub struct Finding {
 pub const FEWEST: usize = 5;
 
 /// The 85th percentile of some seconds; `None` below [`FEWEST`] of them.
-fn p85(seconds: &[i64]) -> Option<i64> {
-    let days = flow::percentile(&flow::sorted_days(seconds.iter().copied()), 0.85);
-    days.filter(|_| seconds.len() >= FEWEST).map(|days| (days * DAY_SECONDS as f64).round() as i64)
+fn p85(seconds: &mut [i64]) -> Option<i64> {
+    let days = quantile::days(seconds, 0.85)?;
+    (seconds.len() >= FEWEST).then(|| (days * DAY_SECONDS as f64).round() as i64)
 }

@@ -41,8 +41,8 @@ fn look(scene: &Scene<'_>) -> Looked {
         let accepted = question.accepted.filter(|accepted| *accepted <= scene.at)?;
         Some(accepted.seconds_since(question.asked))
     });
-    let settled: Vec<i64> = settled.collect();
-    let Some(usual) = p85(&settled) else { return Looked::default() };
+    let mut settled: Vec<i64> = settled.collect();
+    let Some(usual) = p85(&mut settled) else { return Looked::default() };
     let is_open = |question: &Question| question.asked <= scene.at && question.accepted.is_none_or(|accepted| accepted > scene.at);
     let under_way = |question: &Question| scene.readings.get(&question.feature).is_some_and(Reading::is_open);
     let waiting: Vec<_> = scene.world.questions.iter().filter(|(_, question)| is_open(question) && under_way(question)).collect();

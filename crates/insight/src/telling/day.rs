@@ -25,14 +25,13 @@ const NEWS_SECONDS: i64 = 14 * domain::DAY_SECONDS;
 pub fn today(scene: &Scene<'_>, found: &Found) -> Today {
     let all = scene.readings.all();
     let waiting = waiting(scene);
-    let mut open: Vec<&Reading> = all.iter().filter(|reading| reading.is_open()).collect();
-    open.sort_by_key(|reading| (Reverse(reading.elapsed()), &reading.key));
+    let open: Vec<&Reading> = all.iter().filter(|reading| reading.is_open()).collect();
     Today {
         sentence: sentence(scene, &waiting, open.len()),
         now: scene.at,
         moved: moved(scene, found),
         findings: found.iter().take(FINDINGS).map(|(detector, finding)| detecting::view(scene, detector, finding)).collect(),
-        oldest: list::rows(scene, found, open.into_iter().take(OLDEST)),
+        oldest: list::rows(scene, found, first(open, OLDEST, |reading| Reverse(reading.elapsed())).into_iter()),
         empty: all.is_empty(),
         waiting_in_all: waiting.len(),
         waiting: waiting.into_iter().take(WAITING).collect(),
@@ -53,15 +52,23 @@ fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
 /// Features that somebody touched last, with what happened.
 fn moved(scene: &Scene<'_>, found: &Found) -> Vec<Moved> {
     let is_news = |reading: &&Reading| reading.last_touch.is_some_and(|touch| scene.at.seconds_since(touch) <= NEWS_SECONDS);
-    let mut touched: Vec<&Reading> = scene.readings.all().iter().filter(is_news).collect();
-    touched.sort_by_key(|reading| (Reverse(reading.last_touch), &reading.key));
-    touched.truncate(MOVED);
+    let touched = first(scene.readings.all().iter().filter(is_news).collect(), MOVED, |reading| Reverse(reading.last_touch));
     let rows = list::rows(scene, found, touched.into_iter());
     let moved = rows.into_iter().filter_map(|feature| {
         let last = timeline(scene, &feature.key).pop()?;
         Some(Moved { feature, last })
     });
     moved.collect()
+}
+
+/// The first `n` in an order, without sorting all; the key decides between equals.
+fn first<'r, K: Ord>(mut readings: Vec<&'r Reading>, n: usize, order: impl Fn(&Reading) -> K) -> Vec<&'r Reading> {
+    if readings.len() > n {
+        readings.select_nth_unstable_by_key(n, |reading| (order(reading), &reading.key));
+        readings.truncate(n);
+    }
+    readings.sort_by_key(|reading| (order(reading), &reading.key));
+    readings
 }
 
 fn sentence(scene: &Scene<'_>, waiting: &[Waiting], open: usize) -> Sentence {

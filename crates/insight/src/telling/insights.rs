@@ -11,10 +11,10 @@ use crate::{
         Reading,
         flow::{self, Survival},
     },
+    quantile,
 };
 use domain::{DAY_SECONDS, Moment, Side};
 use jiff::{ToSpan, civil::Date};
-use std::collections::BTreeMap;
 
 /// Most months, days of the cumulative flow, and points of the scatter that a page shows.
 const MONTHS: usize = 24;
@@ -42,11 +42,6 @@ pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
 }
 
 impl Period {
-    /// Whether a moment lies in it (UTC days).
-    pub fn holds(self, at: Moment) -> bool {
-        Moment::start_of(self.from) <= at && at < self.end()
-    }
-
     /// The midnight after its last day.
     pub fn end(self) -> Moment {
         Moment::start_of(self.until).plus_seconds(DAY_SECONDS)
@@ -58,21 +53,22 @@ impl Period {
     }
 }
 
-/// The twelve months up to now; where nothing happened in them, up to the last that landed.
+/// The twelve months up to now; where nothing happened in them, up to the last that did.
 fn usual_period(all: &[Reading], at: Moment) -> Period {
     let year = |until: Date| {
         let from = until.first_of_month();
         Period { from: from.checked_sub((USUAL_MONTHS - 1).months()).unwrap_or(from), until }
     };
     let now = year(at.date());
-    let is_alive = |reading: &Reading| reading.value().or(reading.last_touch).is_some_and(|moment| now.holds(moment));
-    let last = || all.iter().filter_map(|reading| reading.value().or(reading.last_touch)).max();
-    if all.iter().any(is_alive) { now } else { last().map_or(now, |last| year(last.date())) }
+    let last = all.iter().filter_map(|reading| reading.value().or(reading.last_touch)).max();
+    last.filter(|last| *last < Moment::start_of(now.from)).map_or(now, |last| year(last.date()))
 }
 
 /// Features that landed in the period, first landed first.
 fn landed_in(all: &[Reading], period: Period) -> Vec<&Reading> {
-    let mut landed: Vec<&Reading> = all.iter().filter(|reading| reading.value().is_some_and(|value| period.holds(value))).collect();
+    let (from, end) = (Moment::start_of(period.from), period.end());
+    let mut landed: Vec<&Reading> =
+        all.iter().filter(|reading| reading.value().is_some_and(|value| from <= value && value < end)).collect();
     landed.sort_unstable_by_key(|reading| reading.until);
     landed
 }
@@ -135,10 +131,7 @@ fn time(all: &[Reading], landed: &[&Reading], period: Period) -> Time {
 }
 
 fn months(landed: &[&Reading], period: Period) -> Vec<Month> {
-    let by_month = landed.chunk_by(|one, other| flow::month(one.until) == flow::month(other.until));
-    let mut by_month: BTreeMap<Date, &[&Reading]> = by_month.map(|month| (flow::month(month[0].until), month)).collect();
-    let told = month_starts(period).into_iter().map(|month| {
-        let landed = by_month.remove(&month).unwrap_or_default();
+    let told = by_month(landed, period).map(|(month, landed)| {
         let factor = overhead(landed.iter().copied());
         Month {
             month,
@@ -149,6 +142,15 @@ fn months(landed: &[&Reading], period: Period) -> Vec<Month> {
         }
     });
     told.collect()
+}
+
+/// The period's months, each with those that landed in it.
+fn by_month<'l, 'r>(landed: &'l [&'r Reading], period: Period) -> impl Iterator<Item = (Date, &'l [&'r Reading])> {
+    let place = |date: Date| landed.partition_point(|reading| reading.until < Moment::start_of(date));
+    month_starts(period).into_iter().map(move |month| {
+        let next = month.checked_add(1.month()).unwrap_or(Date::MAX);
+        (month, &landed[place(month)..place(next)])
+    })
 }
 
 /// The first days of the period's months, the most recent ones where there are too many.
@@ -165,7 +167,8 @@ fn month_starts(period: Period) -> Vec<Date> {
 }
 
 fn left_out(all: &[Reading], landed: &[&Reading], period: Period) -> Vec<String> {
-    let dropped = all.iter().filter(|reading| reading.end == Some(End::Dropped) && period.holds(reading.until)).count();
+    let (from, end) = (Moment::start_of(period.from), period.end());
+    let dropped = all.iter().filter(|reading| reading.end == Some(End::Dropped) && from <= reading.until && reading.until < end).count();
     let without_work = landed.iter().filter(|reading| reading.clocks.work == 0).count();
     let said = |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{}.", words::count(n, one, many)));
     let dropped = said(dropped, "feature was given up and is not counted", "features were given up and are not counted");
@@ -181,20 +184,20 @@ fn flow_view(scene: &Scene<'_>, landed: &[&Reading], period: Period) -> FlowView
     let all = scene.readings.all();
     let open = || all.iter().filter(|reading| reading.is_open());
     let cycles: Vec<(&Reading, i64)> = landed.iter().filter_map(|reading| Some((*reading, reading.clocks.start_to_value?))).collect();
-    let sorted = flow::sorted_days(cycles.iter().map(|(_, seconds)| *seconds));
+    let mut lengths: Vec<i64> = cycles.iter().map(|(_, seconds)| *seconds).collect();
     let running = open().filter_map(|reading| Some((reading.clocks.start_to_value?, false)));
     let survival = Survival::of(cycles.iter().map(|(_, seconds)| (*seconds, true)).chain(running));
     let wip = open().count();
     FlowView {
         cycle_times: thinned(&cycles),
         cycle_times_n: cycles.len(),
-        cycle_time_days_p50: flow::percentile(&sorted, 0.5),
-        cycle_time_days_p85: flow::percentile(&sorted, 0.85),
+        cycle_time_days_p50: quantile::days(&mut lengths, 0.5),
+        cycle_time_days_p85: quantile::days(&mut lengths, 0.85),
         cycle_time_days_p50_censored: survival.quantile(0.5).map(flow::days),
         cumulative_flow: cumulative_flow(all, period, scene.at),
         throughput: throughput(landed, period),
         wip,
-        age_days_p50: flow::percentile(&flow::sorted_days(open().map(Reading::elapsed)), 0.5),
+        age_days_p50: quantile::days(&mut open().map(Reading::elapsed).collect::<Vec<_>>(), 0.5),
         little_days: flow::little_days(wip as f64, landed.len() as f64 / period.days() as f64),
         mean_days: (!landed.is_empty())
             .then(|| landed.iter().map(|reading| flow::days(reading.elapsed())).sum::<f64>() / landed.len() as f64),
@@ -232,12 +235,12 @@ fn cumulative_flow(all: &[Reading], period: Period, at: Moment) -> Vec<FlowDay> 
 }
 
 fn throughput(landed: &[&Reading], period: Period) -> Vec<Landed> {
-    let counts = flow::throughput(landed.iter().map(|reading| reading.until));
-    month_starts(period).into_iter().map(|month| Landed { month, landed: counts.get(&month).copied().unwrap_or(0) }).collect()
+    by_month(landed, period).map(|(month, landed)| Landed { month, landed: landed.len() }).collect()
 }
 
 fn handovers(all: &[Reading], period: Period) -> Handovers {
-    let within = |reading: &&Reading| reading.idea < period.end() && reading.until >= Moment::start_of(period.from);
+    let (from, end) = (Moment::start_of(period.from), period.end());
+    let within = |reading: &&Reading| reading.idea < end && reading.until >= from;
     let (mut between, mut ping_pong, mut first_touches) = ([[0usize; 3]; 3], 0, vec![]);
     for exchange in all.iter().filter(within).map(|reading| &reading.exchange) {
         for (sums, counts) in between.iter_mut().zip(&exchange.between) {
@@ -249,7 +252,7 @@ fn handovers(all: &[Reading], period: Period) -> Handovers {
         }
     }
     let features = first_touches.len();
-    let half = flow::percentile(&flow::sorted_days(first_touches), 0.5);
+    let half = quantile::days(&mut first_touches, 0.5);
     Handovers { between: pairs(between), ping_pong, features, first_touch_seconds_p50: half.map(|days| (days * DAY_SECONDS as f64) as i64) }
 }
 

@@ -8,10 +8,11 @@ use super::{
 use crate::{
     End, Label, Scene,
     detecting::{FEWEST, Found},
-    measuring::{self, Index, Order, Reading, flow},
+    measuring::{self, Index, Order, Reading},
+    quantile,
 };
 use domain::{DAY_SECONDS, Side, Stage, question::Question};
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::{cmp::Reverse, collections::HashSet};
 
 /// How many rows a list shows where nothing else is asked, and at most.
 const TAKE: (usize, usize) = (50, 200);
@@ -49,7 +50,9 @@ pub(super) fn rows<'r>(scene: &Scene<'_>, found: &Found, readings: impl Iterator
 }
 
 fn named<'t>(names: impl Iterator<Item = &'t str>) -> Vec<String> {
-    names.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect()
+    let mut names: Vec<&str> = names.collect::<HashSet<_>>().into_iter().collect();
+    names.sort_unstable();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 fn matches(scene: &Scene<'_>, query: &Query, find: &str, reading: &Reading) -> bool {
@@ -100,19 +103,21 @@ fn by_number(reading: &Reading) -> (&str, u64, &str) {
 }
 
 fn columns(all: &[Reading], matching: &[&Reading]) -> Vec<StageColumn> {
-    let column = |stage: Stage| StageColumn {
-        stage,
-        count: matching.iter().filter(|reading| reading.stage == stage).count(),
-        usual_days: usual_days(all, stage),
-    };
-    Stage::WAY.into_iter().map(column).collect()
+    let mut counts = [0; Stage::ALL.len()];
+    matching.iter().for_each(|reading| counts[reading.stage as usize] += 1);
+    let column = |(stage, usual_days)| StageColumn { stage, count: counts[stage as usize], usual_days };
+    Stage::WAY.into_iter().zip(usual_days(all)).map(column).collect()
 }
 
-/// Half of the finished stays in a stage took at most so many days.
-fn usual_days(all: &[Reading], stage: Stage) -> Option<f64> {
-    let stays = all.iter().flat_map(|reading| reading.stages.windows(2)).filter(|pair| pair[0].0 == stage);
-    let days = flow::sorted_days(stays.map(|pair| pair[1].1.seconds_since(pair[0].1)));
-    flow::percentile(&days, 0.5).filter(|_| days.len() >= FEWEST)
+/// Half of the finished stays in each stage of the way took at most so many days.
+fn usual_days(all: &[Reading]) -> [Option<f64>; 7] {
+    let mut stays: [Vec<i64>; 7] = Default::default();
+    for pair in all.iter().flat_map(|reading| reading.stages.windows(2)) {
+        if let Some(stays) = stays.get_mut(pair[0].0 as usize) {
+            stays.push(pair[1].1.seconds_since(pair[0].1));
+        }
+    }
+    stays.map(|mut stays| quantile::days(&mut stays, 0.5).filter(|_| stays.len() >= FEWEST))
 }
 
 /// "12 features are under way, half of them older than 22 days. Nine wait for an answer…"
@@ -127,8 +132,8 @@ fn sentence(scene: &Scene<'_>, query: &Query, matching: &[&Reading]) -> Sentence
     if n == 0 {
         return nothing(scene, query);
     }
-    let lengths = flow::sorted_days(matching.iter().map(|reading| reading.elapsed()));
-    let half = words::duration((flow::percentile(&lengths, 0.5).unwrap_or_default() * DAY_SECONDS as f64) as i64);
+    let mut lengths: Vec<i64> = matching.iter().map(|reading| reading.elapsed()).collect();
+    let half = words::duration((quantile::days(&mut lengths, 0.5).unwrap_or_default() * DAY_SECONDS as f64) as i64);
     let sentence = Sentence::default().stress(words::count(n, one, many));
     let sentence = match (query.state, n) {
         (State::All | State::Dropped, _) => sentence.say("."),
