@@ -200,11 +200,7 @@ pub fn apply(intake: &mut dyn Intake, source: &str, file: &MappingFile) -> Resul
 
 fn changes(world: &World, source: SourceId, said: &Mapping, people: &[(PersonId, Option<Discipline>)]) -> Vec<domain::Command> {
     let known = world.mappings.get(&source).cloned().unwrap_or_default();
-    let mapping = Mapping {
-        types: kept(&said.types, &known.types),
-        statuses: kept(&said.statuses, &known.statuses),
-        labels: kept(&said.labels, &known.labels),
-    };
+    let mapping = with_reasons(said, &known);
     let agree = (world.mappings.get(&source) != Some(&mapping)).then(|| mapping::Command::Agree { source, mapping }.into());
     let changed =
         people.iter().filter(|(person, discipline)| world.people.get(*person).is_some_and(|known| known.discipline != *discipline));
@@ -213,7 +209,15 @@ fn changes(world: &World, source: SourceId, said: &Mapping, people: &[(PersonId,
     agree.into_iter().chain(set).collect()
 }
 
-/// What was said, with the reasons of what is not changed.
+/// What was said, with the reasons of what is not changed: that stays a guess.
+pub(crate) fn with_reasons(said: &Mapping, known: &Mapping) -> Mapping {
+    Mapping {
+        types: kept(&said.types, &known.types),
+        statuses: kept(&said.statuses, &known.statuses),
+        labels: kept(&said.labels, &known.labels),
+    }
+}
+
 fn kept<T: Clone + PartialEq>(said: &BTreeMap<Text, Choice<T>>, known: &BTreeMap<Text, Choice<T>>) -> BTreeMap<Text, Choice<T>> {
     let keep = |(word, choice): (&Text, &Choice<T>)| {
         let same = known.get(word).filter(|known| known.is == choice.is);

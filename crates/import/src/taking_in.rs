@@ -10,6 +10,7 @@ use crate::{
     found::renumber,
     guess::{Guess, Standpoint},
     intake::{Intake, Stopped, seen},
+    mapping_file::with_reasons,
 };
 use domain::{
     Command, Event, ImportId, Key, Mapping, PersonId, SourceId, Text, World,
@@ -39,7 +40,8 @@ pub struct Origin {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Wish {
     /// A mapping that a person chose; it replaces the one in force. Without it the
-    /// guess counts for words that nobody has said anything about yet.
+    /// guess counts for words that nobody has said anything about yet. What the file
+    /// says about people is applied afterwards, with [`crate::mapping_file::apply`].
     pub mapping: Option<Mapping>,
     /// Take in what is there although reading ended before the end.
     pub partial: bool,
@@ -215,7 +217,10 @@ impl Taking<'_> {
     fn agree(&mut self, guess: &Guess, wish: &Wish) -> Result<(), Stopped> {
         let Some(source) = self.source else { return Ok(()) };
         let known = self.look(|world| world.mappings.get(&source).cloned()).flatten();
-        let mapping = wish.mapping.clone().unwrap_or_else(|| completed(known.clone().unwrap_or_default(), &guess.mapping));
+        let mapping = match &wish.mapping {
+            Some(said) => with_reasons(said, known.as_ref().unwrap_or(&guess.mapping)),
+            None => completed(known.clone().unwrap_or_default(), &guess.mapping),
+        };
         if known.as_ref() == Some(&mapping) {
             return Ok(());
         }

@@ -25,12 +25,13 @@ use domain::Flow;
 
 /// What GitHub means by the words of [`STATUSES`].
 fn hint(hints: &mut Hints) {
-    for (status, standing, _) in STATUSES {
+    for (status, standing, why) in STATUSES {
         let category = match standing.flow {
             Flow::Queue => Category::ToDo,
             Flow::Done | Flow::Dropped => Category::Done,
             _ => Category::InProgress,
         };
         hints.categories.insert(status.into(), category);
+        hints.standings.insert(status.into(), (standing, why.into()));
     }
 }

@@ -20,8 +20,9 @@ use domain::{
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// How many bytes of pages are read at once by all cores together.
-pub(super) const BATCH: usize = 64 << 20;
+/// How many bytes of pages are read at once by all cores together: few enough to
+/// stay in the caches, and to use the same memory again.
+pub(super) const BATCH: usize = 8 << 20;
 
 /// Reads all pages. `now` is the moment of reading: nothing can have been
 /// recorded after it.

@@ -110,6 +110,7 @@ fn other_tools_archives_of_jira_are_read_too() {
     }
     if let Some(path) = shared("grimoirelab/jira.json.xz") {
         let translated = read(&path);
-        assert_eq!((translated.found.len(), translated.problems.len()), (5, 0));
+        // One of the five items has no fields, and is said to have none.
+        assert_eq!((translated.found.len(), translated.problems.len()), (4, 1));
     }
 }

@@ -85,3 +85,21 @@ fn a_key_of_another_source_is_a_problem_and_the_rest_comes_in() {
     assert_eq!((taken.tally.items, taken.tally.problems), (1, 2));
     assert_eq!(&*taken.tally.examples[0].place, "A-1");
 }
+
+#[test]
+fn a_chosen_mapping_counts_at_once_and_a_second_time_adds_nothing() {
+    let (translated, mut memory) = (many(2), memory());
+    let guess = import::guess(&translated);
+    let file = "[types]\nStory = \"part\"\n[statuses]\nOpen = \"idea queue\"\n";
+    let chosen = import::mapping_file::parse(file).expect("it is readable").mapping;
+    let wish = Wish { mapping: Some(chosen), partial: false };
+    for _ in 0..2 {
+        import::take_in(&mut memory, &origin(), translated.clone(), &guess, &wish, &mut |_| {}).expect("it comes in");
+    }
+    let mapping = memory.world.mappings.values().next().expect("it is agreed");
+    assert_eq!(mapping.role("Story"), domain::Role::Part);
+    assert!(mapping.types["Story"].why.is_none() && mapping.statuses["Open"].why.is_some(), "only what was changed was said by a person");
+    let seq = memory.world.seq;
+    import::take_in(&mut memory, &origin(), translated, &guess, &Wish::default(), &mut |_| {}).expect("it comes in");
+    assert_eq!(memory.world.seq, seq, "what a person said stays");
+}
