@@ -1,0 +1,78 @@
+//! What is asked for in an address, read with care: a word that is not understood
+//! is named, with the words that are.
+
+use crate::{
+    pages::features::Layout,
+    problem::Problem,
+};
+use domain::{Side, Stage};
+use insight::telling::features::{Query, Sort, State};
+use serde::Deserialize;
+
+/// What a list of features is asked for.
+#[derive(Deserialize, Default, Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Listed {
+    /// Words of key or title.
+    pub find: Option<String>,
+    /// open (the default), landed, dropped or all.
+    pub state: Option<String>,
+    /// Only this stage.
+    pub stage: Option<String>,
+    /// Only those carried by this team.
+    pub team: Option<String>,
+    /// Only those from this source.
+    pub source: Option<String>,
+    /// Only those that wait for product or engineering.
+    pub waiting: Option<String>,
+    /// age (the default), landed, work, questions, key or stage.
+    pub sort: Option<String>,
+    /// How many to pass over.
+    pub skip: Option<usize>,
+    /// How many to show, at most 200.
+    pub take: Option<usize>,
+    /// A day or time in the past: 2026-03-01.
+    pub as_of: Option<String>,
+    /// list or board; for the page only.
+    #[param(ignore)]
+    pub view: Option<String>,
+}
+
+impl Listed {
+    /// As the query that the list understands.
+    ///
+    /// # Errors
+    /// A word that is not understood.
+    pub fn query(&self) -> Result<Query, Problem> {
+        let text = |field: &Option<String>| field.clone().unwrap_or_default();
+        Ok(Query {
+            find: text(&self.find),
+            stage: word("stage", &self.stage, Stage::from_word, &Stage::ALL.map(Stage::word))?,
+            state: word("state", &self.state, of_word::<State>, &["open", "landed", "dropped", "all"])?.unwrap_or_default(),
+            team: text(&self.team),
+            source: text(&self.source),
+            waiting: word("waiting", &self.waiting, of_word::<Side>, &["product", "engineering"])?,
+            sort: word("sort", &self.sort, of_word::<Sort>, &["age", "landed", "work", "questions", "key", "stage"])?.unwrap_or_default(),
+            skip: self.skip.unwrap_or(0),
+            take: self.take.unwrap_or(0).min(200),
+        })
+    }
+
+    /// How the page is laid out.
+    ///
+    /// # Errors
+    /// A word that is not understood.
+    pub fn layout(&self) -> Result<Layout, Problem> {
+        Ok(word("view", &self.view, of_word::<Layout>, &["list", "board"])?.unwrap_or_default())
+    }
+}
+
+fn of_word<T: for<'d> Deserialize<'d>>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.into())).ok()
+}
+
+fn word<T>(name: &str, given: &Option<String>, of: impl Fn(&str) -> Option<T>, words: &[&str]) -> Result<Option<T>, Problem> {
+    let Some(given) = given.as_deref().map(str::trim).filter(|given| !given.is_empty()) else { return Ok(None) };
+    let wrong = || Problem::unreadable(format!("{name}={} is not understood; write one of: {}.", given.chars().take(40).collect::<String>(), words.join(", ")));
+    of(given).map(Some).ok_or_else(wrong)
+}

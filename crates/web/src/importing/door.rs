@@ -1,0 +1,93 @@
+//! The way in: [`import::Intake`] over the engine and the people vault, and
+//! reading a file as the tool that wrote it.
+
+use crate::people::People;
+use domain::{
+    Command, Event, Moment, PersonId, Stamp, Via, World,
+    source::{Problem, Tool},
+};
+use engine::Engine;
+use import::{
+    Account, Intake, Page, Stopped, Translated,
+    files::{self, Bounds},
+    github, jira,
+};
+use std::{path::Path, sync::Arc};
+
+/// [`Intake`] over an engine and a people vault. It blocks: never use it from an
+/// asynchronous task.
+pub struct Door {
+    /// Where the events go.
+    pub engine: Engine,
+    /// Where the people go.
+    pub people: Arc<dyn People>,
+    /// Through which door the acts come.
+    pub via: Via,
+    /// The moment of acting.
+    pub at: Moment,
+}
+
+impl Intake for Door {
+    fn world(&self, look: &mut dyn FnMut(&World)) {
+        look(&self.engine.world());
+    }
+
+    fn people(&mut self, source: &str, accounts: &[Account]) -> Result<Vec<PersonId>, Stopped> {
+        self.people.numbers(source, accounts).map_err(Stopped)
+    }
+
+    fn accounts(&mut self, source: &str) -> Result<Vec<(PersonId, Account)>, Stopped> {
+        self.people.accounts(source).map_err(Stopped)
+    }
+
+    fn ask(&mut self, commands: Vec<Command>) -> Result<Vec<Event>, Stopped> {
+        let stamp = Stamp { at: self.at, by: None, via: self.via };
+        let recorded = self.engine.ask_blocking(stamp, commands).map_err(|refused| Stopped(refused.to_string()))?;
+        Ok(recorded.into_iter().map(|recorded| recorded.event).collect())
+    }
+}
+
+/// How much of a file is looked at to tell which tool wrote it.
+const SNIFF: Bounds = Bounds { entry: 8 << 20, total: 32 << 20, entries: 40 };
+
+/// The tool that wrote a file, by the shape of its first records; `None` cannot tell.
+pub fn tool_of(path: &Path) -> Option<Tool> {
+    let mut tool = None;
+    let mut look = |page: Page| tool = tool.or_else(|| tool_of_page(&page));
+    files::read(path, SNIFF, &mut look);
+    tool
+}
+
+fn tool_of_page(page: &Page) -> Option<Tool> {
+    let text = String::from_utf8_lossy(&page.bytes[..page.bytes.len().min(200_000)]);
+    let has = |name: &str| text.contains(&format!("\"{name}\""));
+    if has("fields") && has("key") || has("issuetype") || has("changelog") {
+        return Some(Tool::Jira);
+    }
+    (has("number") && (has("html_url") || has("user") || has("author")) || has("pull_request") || has("repo")).then_some(Tool::Github)
+}
+
+/// Reads a file, a folder or an archive as the tool wrote it. `seen` hears how many
+/// pages were read so far. What cannot be read becomes a problem with its place.
+pub fn read(path: &Path, tool: Tool, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+    match tool {
+        Tool::Jira => jira::from_files(path, Bounds::default(), now, seen),
+        Tool::Github => read_github(path, repository, now, seen),
+        Tool::Csv | Tool::EventLog => {
+            let message = "Tables are not read here yet; take a Jira or GitHub history.";
+            Translated { cut: Some(Problem { place: path.display().to_string().into(), message: message.into() }), ..Translated::default() }
+        }
+    }
+}
+
+fn read_github(path: &Path, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+    let mut pages = Vec::new();
+    let reading = files::read(path, Bounds::default(), &mut |page| {
+        pages.push(page);
+        seen(pages.len() as u64);
+    });
+    let mut translated = github::translate(pages, repository, now);
+    translated.problems.extend(reading.problems);
+    translated.cut = translated.cut.or(reading.cut);
+    translated
+}

@@ -1,0 +1,163 @@
+//! Looking at the workspace, now or as it was known at a moment of the past.
+//!
+//! Measuring everything takes longer than telling one page of it, so what was
+//! measured is kept: the present until an event comes or a minute passes, and the
+//! last few moments of the past.
+
+use crate::{problem::Problem, state::State};
+use domain::{Moment, Seq, World};
+use engine::Fault;
+use insight::{Scene, detecting::Found, measuring::Readings, telling::words::Names};
+use jiff::{ToSpan, civil::Date};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long the present may be told from the same moment.
+const FRESH_SECONDS: i64 = 60;
+
+/// How many moments of the past are kept measured.
+const PASTS: usize = 4;
+
+/// What was measured at one moment.
+#[derive(Clone)]
+struct Measured {
+    readings: Readings,
+    found: Found,
+    names: Arc<Names>,
+    seq: Seq,
+}
+
+/// What was measured last.
+#[derive(Default)]
+pub struct Looking {
+    present: Mutex<Option<Arc<Measured>>>,
+    past: Mutex<VecDeque<(Moment, Arc<World>, Arc<Measured>)>>,
+}
+
+/// From when something is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// As it is.
+    Now,
+    /// As it was known then.
+    Past(Moment),
+}
+
+impl When {
+    /// From an address: a day means its end (UTC), a time is a time, nothing is now.
+    ///
+    /// # Errors
+    /// When it is neither a day nor a time.
+    pub fn read(text: Option<&str>, now: Moment) -> Result<Self, Problem> {
+        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Self::Now) };
+        let end_of_day = |day: Date| Some(Moment::from_millis(Moment::start_of(day.checked_add(1.day()).ok()?).millis() - 1));
+        let moment = text.parse::<Date>().ok().and_then(end_of_day).or_else(|| text.parse().ok());
+        let moment = moment.ok_or_else(|| Problem::unreadable(format!("“{text}” is no day; write as_of=2026-03-01 or as_of=2026-03-01T09:30:00Z.")))?;
+        Ok(if moment >= now { Self::Now } else { Self::Past(moment) })
+    }
+
+    /// The day in the past.
+    pub fn day(self) -> Option<Date> {
+        match self {
+            Self::Now => None,
+            Self::Past(moment) => Some(moment.date()),
+        }
+    }
+}
+
+/// What was told, and the place of the journal that it shows.
+pub struct Told<T> {
+    /// The answer.
+    pub answer: T,
+    /// The last event that it knows.
+    pub seq: Seq,
+    /// The moment of looking.
+    pub at: Moment,
+}
+
+impl State {
+    /// Looks at the workspace and tells something of it, beside the asynchronous work.
+    ///
+    /// # Errors
+    /// When the journal or the people vault cannot be read.
+    pub async fn look<T: Send + 'static>(&self, when: When, tell: impl FnOnce(&Scene<'_>, &Found) -> T + Send + 'static) -> Result<Told<T>, Problem> {
+        let state = self.clone();
+        let looked = tokio::task::spawn_blocking(move || match when {
+            When::Now => state.look_now(tell),
+            When::Past(moment) => state.look_back(moment, tell),
+        });
+        looked.await.map_err(Problem::fault)?.map_err(Problem::fault)
+    }
+
+    fn look_now<T>(&self, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Result<Told<T>, Fault> {
+        let mut present = self.looking.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.now();
+        let world = self.engine.world();
+        let kept = present.take();
+        let measured = match kept {
+            Some(kept) if kept.seq == world.seq && now.seconds_since(kept.readings.at) < FRESH_SECONDS => kept,
+            Some(kept) => Arc::new(self.renewed(kept, &world, now)?),
+            None => Arc::new(self.measured(&world, Readings::at(&world, now))?),
+        };
+        *present = Some(Arc::clone(&measured));
+        drop(present);
+        Ok(measured.tell(&world, tell))
+    }
+
+    fn renewed(&self, kept: Arc<Measured>, world: &World, now: Moment) -> Result<Measured, Fault> {
+        let mut readings = Arc::try_unwrap(kept).map_or_else(|kept| kept.readings.clone(), |kept| kept.readings);
+        readings.refresh(world, now);
+        self.measured(world, readings)
+    }
+
+    fn measured(&self, world: &World, readings: Readings) -> Result<Measured, Fault> {
+        let names = Arc::new(self.people.names().map_err(Fault::new)?);
+        let found = Found::of(&Scene { world, readings: &readings, names: &names, at: readings.at });
+        Ok(Measured { readings, found, names, seq: world.seq })
+    }
+
+    fn look_back<T>(&self, moment: Moment, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Result<Told<T>, Fault> {
+        let head = self.engine.world().seq;
+        let mut past = self.looking.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.retain(|(.., measured)| measured.seq == head);
+        let kept = past.iter().find(|(at, ..)| *at == moment).map(|(_, world, measured)| (Arc::clone(world), Arc::clone(measured)));
+        let (world, measured) = match kept {
+            Some(kept) => kept,
+            None => {
+                let world = self.engine.as_known_at(moment)?;
+                let mut measured = self.measured(&world, Readings::at(&world, moment))?;
+                measured.seq = head;
+                let measured = Arc::new(measured);
+                past.truncate(PASTS - 1);
+                past.push_front((moment, Arc::clone(&world), Arc::clone(&measured)));
+                (world, measured)
+            }
+        };
+        drop(past);
+        Ok(measured.tell(&world, tell))
+    }
+}
+
+impl Measured {
+    fn tell<T>(&self, world: &World, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Told<T> {
+        let scene = Scene { world, readings: &self.readings, names: &self.names, at: self.readings.at };
+        Told { answer: tell(&scene, &self.found), seq: self.seq, at: self.readings.at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_means_its_end_and_the_future_is_now() {
+        let now: Moment = "2026-11-23T10:40:00Z".parse().expect("a time");
+        let read = |text| When::read(text, now).ok();
+        assert_eq!(read(Some("2026-03-01")), "2026-03-01T23:59:59.999Z".parse().ok().map(When::Past));
+        assert_eq!(read(Some("2026-11-23")), Some(When::Now));
+        assert_eq!([read(None), read(Some("")), read(Some("2031-01-01"))], [Some(When::Now); 3]);
+        assert_eq!(read(Some("yesterday")), None);
+    }
+}

@@ -1,0 +1,55 @@
+//! The API on one page: what can be asked, with a way to try it.
+
+use crate::parts::frame;
+use maud::{Markup, html};
+use utoipa::openapi::{
+    OpenApi, RefOr,
+    path::{Operation, Parameter},
+};
+
+/// The page.
+pub fn page(description: &OpenApi) -> Markup {
+    let crumb = html! { span { "API" } span { "version 1" } a href="/api/v1/openapi.json" { "OpenAPI 3.1" } };
+    let lede = html! { p.lede { "The views that these pages show, as JSON. Times are in UTC, lengths of time in seconds; every answer carries an " code { "ETag" } "." } };
+    let body = html! {
+        table.table.fold {
+            thead { tr { th.w-name scope="col" { "Ask" } th scope="col" { "Answers" } th scope="col" { "With" } } }
+            tbody { @for (path, item) in &description.paths.paths { @if let Some(get) = &item.get { (line(path, get)) } } }
+        }
+    };
+    html! {
+        (frame::head(&crumb, "REST API", &lede))
+        (frame::wide("asks", "What can be asked", &html! { "Everything here only reads" }, &body))
+        (frame::wide("rules", "Rules", &html! { "The same everywhere" }, &rules()))
+    }
+}
+
+fn line(path: &str, get: &Operation) -> Markup {
+    let address = format!("/api/v1{path}");
+    let parameters = get.parameters.as_deref().unwrap_or_default();
+    html! {
+        tr {
+            th scope="row" { @if path.contains('{') { code { (address) } } @else { a href=(address) { code { (address) } } } }
+            td.full { (get.summary.as_deref().unwrap_or_default()) }
+            td.full.mute { @for (nth, parameter) in parameters.iter().enumerate() { @if nth > 0 { ", " } code { (name_of(parameter)) } } }
+        }
+    }
+}
+
+fn name_of(parameter: &RefOr<Parameter>) -> &str {
+    match parameter {
+        RefOr::T(parameter) => &parameter.name,
+        RefOr::Ref(reference) => &reference.ref_location,
+    }
+}
+
+fn rules() -> Markup {
+    html! {
+        div.prose {
+            p { b { "Time travel. " } code { "?as_of=2026-03-01" } " tells what was known at the end of that day." }
+            p { b { "Pages. " } "Lists take " code { "skip" } " and " code { "take" } "; the next page is in the " code { "Link" } " header." }
+            p { b { "The journal. " } code { "/api/v1/events?after=0" } " streams every event once and then each new one; go on with " code { "Last-Event-ID" } "." }
+            p id="not-found" { b { "Problems " } "are RFC 9457 details: a stable type, a title, and a sentence that says what to do." }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Which address leads to which page. A handler parses, looks, and renders.
+
+use crate::{
+    api, assets, live,
+    looking::{Told, When},
+    pages,
+    parts::{
+        frame::{self, Frame, Nav},
+        row,
+    },
+    problem::{OnPage, Problem},
+    security,
+    state::State,
+    taking,
+};
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, Path, Query, State as Shared},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use domain::{DAY_SECONDS, Key};
+use insight::telling;
+use maud::Markup;
+use serde::{Deserialize, Serialize};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+/// Bodies other than files may be so long.
+const FORM_BYTES: usize = 4 << 20;
+
+/// All pages, the API and what the browser loads.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/", get(today))
+        .route("/features", get(features))
+        .route("/features/{key}", get(feature))
+        .route("/insights", get(insights))
+        .route("/findings", get(findings))
+        .route("/findings/{detector}", get(detector))
+        .route("/import", get(taking::page).post(taking::hand_in).layer(DefaultBodyLimit::disable()))
+        .route("/import/take", post(taking::take))
+        .route("/import/clear", post(taking::clear))
+        .route("/import/undo", post(taking::undo))
+        .route("/import/mapping/{source}", get(taking::mapping).post(taking::agree))
+        .route("/styleguide", get(styleguide))
+        .route("/api", get(api_page))
+        .route("/palette.json", get(palette))
+        .route("/live", get(live::live))
+        .route("/assets/{hash}/{name}", get(assets::serve))
+        .nest("/api/v1", api::router())
+        .fallback(nowhere)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(CatchPanicLayer::custom(stumbled))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(middleware::from_fn(security::guard))
+        .with_state(state)
+}
+
+/// From when a page is told.
+#[derive(Deserialize, Default)]
+pub struct AsOf {
+    as_of: Option<String>,
+}
+
+type Answer = Result<Markup, OnPage>;
+
+fn framed<T>(title: &str, nav: Nav, when: When, told: &Told<T>, here: impl Into<String>, content: &Markup) -> Markup {
+    let frame = Frame { title: title.into(), nav: Some(nav), as_of: when.day(), seq: Some(told.seq.0), here: here.into() };
+    frame::page(&frame, content)
+}
+
+fn still(title: &str, content: &Markup) -> Markup {
+    frame::page(&Frame { title: title.into(), ..Frame::default() }, content)
+}
+
+async fn today(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let told = state.look(when, telling::today).await?;
+    Ok(framed("Today", Nav::Today, when, &told, "/", &pages::today::page(&told.answer)))
+}
+
+async fn features(Shared(state): Shared<State>, Query(asked): Query<api::asked::Listed>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let layout = asked.layout()?;
+    let mut query = asked.query()?;
+    if layout == pages::features::Layout::Board {
+        query.take = 200;
+    }
+    let told = state.look(when, move |scene, found| telling::features(scene, found, &query)).await?;
+    let as_of = when.day().and(asked.as_of.as_deref());
+    let page = pages::features::page(&told.answer, &pages::features::Asked { layout, as_of });
+    let here = format!("/features?{}", pages::features::address(&told.answer.query, layout, None, 0));
+    Ok(framed("Features", Nav::Features, when, &told, here, &page))
+}
+
+/// What the page of a feature is asked for.
+#[derive(Deserialize)]
+struct Carried {
+    as_of: Option<String>,
+    day: Option<i64>,
+    timeline: Option<String>,
+}
+
+async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<Carried>) -> Result<Response, OnPage> {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let sought = Key::new(&key);
+    let told = state.look(when, move |scene, found| telling::why(scene, found, &sought)).await?;
+    let here = row::address(&Key::new(&key), None);
+    let Some(why) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
+    if let Some(day) = asked.day {
+        let date = why.feature.idea.plus_seconds(day.clamp(0, 40_000) * DAY_SECONDS).date();
+        return Ok(Redirect::to(&format!("{here}?as_of={date}")).into_response());
+    }
+    let shown = pages::feature::Asked { past: when != When::Now, whole: asked.timeline.is_some() };
+    let title = format!("{key} {}", why.feature.title);
+    Ok(framed(&title, Nav::Features, when, &told, here, &pages::feature::page(why, shown)).into_response())
+}
+
+/// The problem of a key that leads nowhere.
+pub fn no_feature(key: &str, when: When) -> Problem {
+    let then = when.day().map(|day| format!(" on {day}")).unwrap_or_default();
+    let detail = format!("There is no feature “{}”{then}. It may have another key, or its import was taken back.", crate::parts::words::short(key, 80));
+    Problem::not_found(detail, ("See the features", "/features?state=all"))
+}
+
+async fn insights(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let told = state.look(when, |scene, _| telling::insights(scene, None)).await?;
+    Ok(framed("Insights", Nav::Insights, when, &told, "/insights", &pages::insights::page(&told.answer)))
+}
+
+async fn findings(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let told = state.look(when, telling::findings).await?;
+    Ok(framed("Findings", Nav::Findings, when, &told, "/findings", &pages::findings::page(&told.answer, told.at)))
+}
+
+async fn detector(Shared(state): Shared<State>, Path(id): Path<String>, Query(asked): Query<AsOf>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let told = state.look(when, telling::findings).await?;
+    let Some(detector) = told.answer.detectors.iter().find(|detector| detector.id == id) else {
+        return Err(OnPage(Problem::not_found("There is no detector of that name.", ("See all detectors", "/findings#detectors"))));
+    };
+    let page = pages::findings::detector(detector, &told.answer, told.at);
+    Ok(framed(detector.name, Nav::Findings, when, &told, format!("/findings/{id}"), &page))
+}
+
+async fn styleguide() -> Markup {
+    still("Style guide", &pages::styleguide::page())
+}
+
+async fn api_page() -> Markup {
+    still("API", &pages::api::page(&api::description()))
+}
+
+/// A line of the palette.
+#[derive(Serialize)]
+struct Goal {
+    to: String,
+    text: String,
+    about: String,
+}
+
+/// Most features that the palette knows.
+const GOALS: usize = 2_000;
+
+async fn palette(Shared(state): Shared<State>) -> Result<Json<Vec<Goal>>, OnPage> {
+    let told = state
+        .look(When::Now, |scene, _| {
+            let open_first = scene.readings.all().iter().filter(|reading| reading.is_open()).chain(scene.readings.all().iter().filter(|reading| !reading.is_open()));
+            let goal = |reading: &insight::measuring::Reading| Goal { to: row::address(&reading.key, None), text: reading.title.to_string(), about: reading.key.to_string() };
+            open_first.take(GOALS).map(goal).collect::<Vec<_>>()
+        })
+        .await?;
+    Ok(Json(told.answer))
+}
+
+async fn nowhere(uri: axum::http::Uri) -> Response {
+    let problem = Problem::not_found("There is no page at this address.", ("Today", "/"));
+    if uri.path().starts_with("/api/") { problem.details() } else { problem.page() }
+}
+
+/// A bug in a handler: caught here, told with a number that leads to the log.
+fn stumbled(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let what = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a bug");
+    Problem::fault(what).page()
+}

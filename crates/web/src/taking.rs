@@ -1,0 +1,224 @@
+//! The handlers of the Import page.
+
+use crate::{
+    importing::{
+        desk::{Handed, Step},
+        form,
+    },
+    pages::import::{self as page_of, Desk, Past},
+    parts::frame::{self, Frame, Nav},
+    problem::{OnPage, Problem},
+    state::State,
+};
+use axum::{
+    Form,
+    extract::{Multipart, Path, State as Shared, multipart::Field},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::ImportId;
+use import::mapping_file;
+use maud::Markup;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+
+/// A file may be so long.
+const FILE_BYTES: u64 = 512 << 20;
+
+fn framed(state: &State, content: &Markup) -> Markup {
+    let seq = state.engine.world().seq.0;
+    frame::page(&Frame { title: "Import".into(), nav: Some(Nav::Import), seq: Some(seq), ..Frame::default() }, content)
+}
+
+fn desk(state: &State) -> Desk {
+    let world = state.engine.world();
+    let past = |(id, import): (ImportId, &domain::source::Import)| Past {
+        id,
+        source: world.sources.name(import.source).to_string(),
+        begun: import.begun,
+        tally: import.finished.as_ref().map(|(_, tally)| tally.clone()),
+        undone: import.undone,
+    };
+    let mut pasts: Vec<Past> = world.sources.imports().map(past).collect();
+    pasts.reverse();
+    let sources = world.sources.iter().map(|(_, source)| source.name.to_string()).collect();
+    Desk { step: state.desk.step(), pasts, sources, now: state.now(), wrong: BTreeMap::new(), typed: vec![], said: None }
+}
+
+/// The page.
+pub async fn page(Shared(state): Shared<State>) -> Markup {
+    framed(&state, &page_of::page(&desk(&state)))
+}
+
+fn refused(state: &State, why: String) -> Response {
+    let desk = Desk { said: Some((false, why)), ..desk(state) };
+    (StatusCode::UNPROCESSABLE_ENTITY, framed(state, &page_of::page(&desk))).into_response()
+}
+
+/// Takes a file from a form and starts reading it.
+pub async fn hand_in(Shared(state): Shared<State>, form: Multipart) -> Result<Response, OnPage> {
+    if state.desk.is_busy() {
+        return Err(OnPage(Problem::refused("Another import is under way. Wait until it is done, then hand in the next.", ("See how far it is", "/import"))));
+    }
+    match handed(form).await {
+        Ok(handed) => {
+            state.read_in(handed);
+            Ok(Redirect::to("/import").into_response())
+        }
+        Err(why) => Ok(refused(&state, why)),
+    }
+}
+
+async fn handed(mut form: Multipart) -> Result<Handed, String> {
+    let (mut file, mut source, mut tool) = (None, String::new(), None);
+    let broken = |error: axum::extract::multipart::MultipartError| format!("The file did not arrive whole: {}. Nothing was imported; hand it in again.", error.body_text());
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        match field.name().unwrap_or_default() {
+            "source" => source = field.text().await.map_err(broken)?.trim().chars().take(80).collect(),
+            "tool" => tool = page_of::tool_of(&field.text().await.map_err(broken)?),
+            "file" => file = Some(kept(field).await?),
+            _ => {}
+        }
+    }
+    let (path, file) = file.ok_or("Choose a file or an archive.")?;
+    if source.is_empty() {
+        return Err("Give the source a name, such as “tracker”.".into());
+    }
+    Ok(Handed { path, file, source, tool })
+}
+
+/// Keeps a file under its own name in a folder of its own, since its ending says how it is packed.
+async fn kept(mut field: Field<'_>) -> Result<(tempfile::TempPath, String), String> {
+    let failed = |error: std::io::Error| format!("The file could not be kept: {error}. Look at the free space of the temporary folder.");
+    let name = field.file_name().unwrap_or_default().to_owned();
+    let ending: String = ending(&name);
+    let kept = tempfile::Builder::new().prefix("alongside-").suffix(&ending).tempfile().map_err(failed)?;
+    let (file, path) = NamedTempFile::into_parts(kept);
+    let mut file = tokio::fs::File::from_std(file);
+    let mut length = 0;
+    while let Some(bytes) = field.chunk().await.map_err(|error| format!("The file did not arrive whole: {}.", error.body_text()))? {
+        length += bytes.len() as u64;
+        if length > FILE_BYTES {
+            return Err("The file is longer than 512 MB. Take it in on the command line: alongside import.".into());
+        }
+        file.write_all(&bytes).await.map_err(failed)?;
+    }
+    file.flush().await.map_err(failed)?;
+    if length == 0 {
+        return Err("The file is empty, or none was chosen.".into());
+    }
+    Ok((path, name))
+}
+
+/// The ending that says how a file is packed; plain letters and digits only.
+fn ending(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    let parts: Vec<&str> = base.split('.').skip(1).collect();
+    let from = parts.len().saturating_sub(if parts.iter().rev().nth(1) == Some(&"tar") { 2 } else { 1 });
+    let plain = parts[from..].iter().filter(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    plain.map(|part| format!(".{part}")).collect()
+}
+
+/// Takes in what lies on the desk, with what the form says of its words and people.
+pub async fn take(Shared(state): Shared<State>, Form(fields): Form<form::Fields>) -> Response {
+    let Step::Ready(shown) = state.desk.step() else { return refused(&state, "There is no preview to take in; hand in the file.".into()) };
+    let said = form::read(&fields, &shown.mapping);
+    if !said.wrong.is_empty() {
+        let text = Some((false, "Nothing was taken in: some choices below are not understood.".to_owned()));
+        let desk = Desk { wrong: said.wrong, typed: fields, said: text, ..desk(&state) };
+        return (StatusCode::UNPROCESSABLE_ENTITY, framed(&state, &page_of::page(&desk))).into_response();
+    }
+    let partial = fields.iter().any(|(name, value)| name == "partial" && value == "yes");
+    match state.take_on(said.mapping, &said.disciplines, partial) {
+        Ok(()) => Redirect::to("/import").into_response(),
+        Err(why) => refused(&state, why),
+    }
+}
+
+/// Throws away what lies on the desk.
+pub async fn clear(Shared(state): Shared<State>) -> Redirect {
+    state.desk.clear();
+    Redirect::to("/import")
+}
+
+/// Which import.
+#[derive(Deserialize)]
+pub struct Which {
+    import: u32,
+}
+
+/// Takes an import back.
+pub async fn undo(Shared(state): Shared<State>, Form(which): Form<Which>) -> Result<Response, OnPage> {
+    let asked = state.clone();
+    let undone = tokio::task::spawn_blocking(move || import::undo(&mut asked.door(), ImportId(which.import))).await.map_err(Problem::fault)?;
+    match undone {
+        Ok(()) => {
+            state.desk.clear();
+            Ok(Redirect::to("/import").into_response())
+        }
+        Err(stopped) => Err(OnPage(Problem::refused(stopped.to_string(), ("See the imports", "/import")))),
+    }
+}
+
+/// The mapping of a source as text.
+pub async fn mapping(Shared(state): Shared<State>, Path(source): Path<String>) -> Result<Markup, OnPage> {
+    let text = written(&state, &source).await?;
+    Ok(framed(&state, &page_of::mapping_page(&source, &text, &[], None)))
+}
+
+async fn written(state: &State, source: &str) -> Result<String, Problem> {
+    let (state, name) = (state.clone(), source.to_owned());
+    let written = tokio::task::spawn_blocking(move || {
+        let accounts = state.people.accounts(&name)?;
+        let world = state.engine.world();
+        let Some((id, _)) = world.sources.named(&name) else { return Ok(None) };
+        let mapping = world.mappings.get(&id).cloned().unwrap_or_default();
+        let stands = accounts.into_iter().map(|(person, account)| {
+            let known = world.people.get(person);
+            (account, known.and_then(|known| known.discipline), known.and_then(|known| known.why.clone()))
+        });
+        Ok::<_, String>(Some(mapping_file::write(&mapping, &stands.collect::<Vec<_>>())))
+    });
+    let text = written.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+    text.ok_or_else(|| Problem::not_found("There is no source of that name.", ("See the imports", "/import")))
+}
+
+/// A mapping as text.
+#[derive(Deserialize)]
+pub struct Agreed {
+    mapping: String,
+}
+
+/// Applies a mapping; what is wrong with it is named by line, and the text stays.
+pub async fn agree(Shared(state): Shared<State>, Path(source): Path<String>, Form(agreed): Form<Agreed>) -> Result<Response, OnPage> {
+    let text = agreed.mapping.replace("\r\n", "\n");
+    let wrong = match mapping_file::parse(&text) {
+        Err(wrong) => wrong.iter().map(ToString::to_string).collect(),
+        Ok(file) => {
+            let (asked, name) = (state.clone(), source.clone());
+            let applied = tokio::task::spawn_blocking(move || mapping_file::apply(&mut asked.door(), &name, &file)).await.map_err(Problem::fault)?;
+            applied.err().map(|stopped| vec![stopped.to_string()]).unwrap_or_default()
+        }
+    };
+    if wrong.is_empty() {
+        let fresh = written(&state, &source).await?;
+        let said = "Applied. Every figure is read anew with these words.";
+        return Ok(framed(&state, &page_of::mapping_page(&source, &fresh, &[], Some(said))).into_response());
+    }
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, framed(&state, &page_of::mapping_page(&source, &text, &wrong, None))).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ending;
+
+    #[test]
+    fn an_ending_says_how_a_file_is_packed_and_nothing_else() {
+        assert_eq!(ending("issues.tar.xz"), ".tar.xz");
+        assert_eq!(ending("C:\\export\\Issues.ZIP"), ".zip");
+        assert_eq!(ending("../../etc/passwd"), "");
+        assert_eq!(ending("a.b/..%2f"), "");
+    }
+}
