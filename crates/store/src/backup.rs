@@ -14,7 +14,6 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    thread,
     time::Duration,
 };
 
@@ -63,9 +62,10 @@ fn copied(from: &Connection, to: &Path) -> Result<(), Fault> {
 
 fn copy(from: &Connection, to: &Path) -> rusqlite::Result<()> {
     let mut copy = Connection::open(to)?;
+    copy.busy_timeout(Duration::from_secs(10))?;
     // All pages in one step: a copy in several would begin again after each write of another.
-    while Backup::new(from, &mut copy)?.step(-1)? != StepResult::Done {
-        thread::sleep(Duration::from_millis(50));
+    if Backup::new(from, &mut copy)?.step(-1)? != StepResult::Done {
+        return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None));
     }
     // One file without companions: what a backup should be.
     copy.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))?;

@@ -2,7 +2,13 @@
 //! every form of that version; it is read and written again, byte for byte.
 
 use crate::given::{all, world};
-use domain::{Event, PersonId, Recorded, item::What};
+use domain::{
+    Event, ImportId, Mark, Moment, PersonId, Recorded, Seq, SourceId, Stamp, Via,
+    item::{self, Basis, Fact, Measure, What},
+    testing,
+};
+use engine::{Append, Journal};
+use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, path::PathBuf};
@@ -107,6 +113,24 @@ fn types_of_the_practice(event: &Event) -> Vec<String> {
 
 fn in_backticks(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What people write, what tools measure and when: to the last bit.
+    #[test]
+    fn any_text_figure_and_time_reads_back(text in any::<String>(), figure in proptest::num::f64::NORMAL | proptest::num::f64::ZERO, at in any::<i64>()) {
+        let what = What::Commented { id: text.as_str().into(), text: text.as_str().into() };
+        let estimated = What::Estimated { measure: Measure::Points, from: None, to: Some(figure) };
+        let facts = [what, estimated].map(|what| Fact { at: testing::stamp(1).at, by: None, basis: Basis::Recorded, what });
+        let event = item::Event::Observed { source: SourceId(1), import: ImportId(1), item: text.as_str().into(), facts: facts.into() };
+        let stamp = Stamp { at: Moment::from_millis(at), by: None, via: Via::Import };
+        let written = Recorded { mark: Mark { seq: Seq(1), stamp }, event: event.into(), cause: None };
+        let mut journal = Sqlite::in_memory().expect("a journal in memory");
+        prop_assert_eq!(journal.append(std::slice::from_ref(&written)), Ok(Append::Done));
+        prop_assert_eq!(all(&mut journal), vec![written]);
+    }
 }
 
 #[test]
