@@ -11,6 +11,7 @@ mod chance;
 mod company;
 mod course;
 mod habits;
+mod jira;
 mod play;
 mod pulls;
 mod story;
@@ -18,6 +19,7 @@ mod words;
 
 pub use auditor::{Stretch, Truth};
 pub use company::{TEAMS, TeamPlan};
+pub use jira::jira;
 pub use play::{Simulated, history, load};
 
 use domain::Moment;

@@ -1,5 +1,7 @@
 //! What a simulated organisation must keep.
 
 mod company;
+mod imported;
 mod load;
+mod properties;
 mod truth;
