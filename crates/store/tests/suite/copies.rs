@@ -47,6 +47,20 @@ fn names_stay_at_home_unless_they_are_asked_for() {
 }
 
 #[test]
+fn who_is_erased_is_gone_from_the_file_too() {
+    let (folder, path) = file(3);
+    let mut vault = people(&path);
+    assert_eq!(vault.rename(PersonId(2), "Zebulon Quux"), Ok(true));
+    let on_disk = || {
+        let files = fs::read_dir(folder.path()).expect("a folder").map(|entry| fs::read(entry.expect("a file").path()).expect("its bytes"));
+        files.flatten().collect::<Vec<_>>().windows(12).any(|bytes| bytes == b"Zebulon Quux")
+    };
+    assert!(on_disk());
+    assert_eq!(vault.erase(PersonId(2)), Ok(true));
+    assert!(!on_disk());
+}
+
+#[test]
 fn lines_that_cannot_be_read_are_named_and_nothing_comes_in() {
     let (folder, path) = file(5);
     let out = lines(&path, Also::default());

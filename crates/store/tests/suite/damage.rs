@@ -2,7 +2,7 @@
 
 use crate::given::{all, file, history};
 use domain::Seq;
-use engine::{Append, Fault, Journal};
+use engine::{Append, Fault, Journal, snapshot};
 use rusqlite::Connection;
 use std::fs;
 use store::{Report, Sqlite, verify};
@@ -120,6 +120,20 @@ fn verify_names_gaps_missing_guards_and_wrong_causes() {
         assert!(found.contains(says), "{says} should be in:\n{found}");
     }
     assert_eq!((report.events, report.head, report.findings.len()), (5, Seq(7), 4));
+}
+
+#[test]
+fn verify_holds_the_snapshot_to_the_events() {
+    let (_folder, path) = file(30);
+    let mut journal = Sqlite::open(&path).expect("a journal");
+    let mut world = snapshot::world_from_events(&mut journal).expect("a world");
+    snapshot::keep(&mut journal, &world).expect("kept");
+    let report = verify(&path).expect("a report");
+    assert_eq!((report.is_clean(), report.snapshot), (true, Some(Seq(30))));
+    world.questions.clear();
+    snapshot::keep(&mut journal, &world).expect("kept");
+    let found = findings(&verify(&path).expect("a report"));
+    assert!(found.contains("the snapshot does not say the same as the events"), "{found}");
 }
 
 #[test]
