@@ -89,7 +89,7 @@ fn who_asked_before_building_met_the_problem() {
     let (texts, _) = found(&story, day(6), "context_loss");
     assert_eq!(texts, ["PAY-1: 1 of its 2 builders had no part in it before building started."]);
     let evidence = story.look(day(6), |_, found| found.iter().next().map(|(_, finding)| finding.evidence.clone())).expect("a finding");
-    assert_eq!(evidence[0].text, "person 3 builds it since 7 March; nothing before shows that the problem was told");
+    assert_eq!(evidence[0].text, "person 3 has built it since 7 March; nothing before shows that the problem was told");
     story.act(day(6), Some(ANA), ask(Side::Engineering));
     story.act(day(7), Some(FORGOTTEN), question::Command::Answer { question: QuestionId(2), text: "Shoppers with two cards.".into() });
     assert_eq!(found(&story, day(8), "context_loss"), (vec![], 1), "an answer across the sides is a talk");

@@ -91,8 +91,7 @@ fn rest(sentence: Sentence, seconds: &Seconds) -> Sentence {
     match parts[..] {
         [] => sentence,
         [(_, amount, Label::Unexplained), ..] if amount * 2 > rest => {
-            let sentence = sentence.say("Too little is on record to say where most of the rest went (");
-            sentence.count(figure(amount), Label::Unexplained).say("). ")
+            silence(sentence, amount + seconds.of(Label::OffHours), seconds.total())
         }
         [(one, amount, label)] => sentence.say(format!("{begin}{one} (")).count(figure(amount), label).say("). "),
         [(one, amount, label), (other, second, next), ..] => {
@@ -100,6 +99,13 @@ fn rest(sentence: Sentence, seconds: &Seconds) -> Sentence {
             sentence.say(format!(") and to {other} (")).count(figure(second), next).say("). ")
         }
     }
+}
+
+/// Nights count here: where nothing is on record, nobody can tell a night from a wait.
+fn silence(sentence: Sentence, amount: i64, elapsed: i64) -> Sentence {
+    let of_what = if elapsed < DAY_SECONDS { " of that nothing is on record. " } else { " of them nothing is on record. " };
+    let amount = if elapsed < DAY_SECONDS || amount < DAY_SECONDS / 4 { words::duration(amount) } else { words::days(amount) };
+    sentence.say("For ").count(amount, Label::Unexplained).say(of_what)
 }
 
 /// "What costs most beside it is waiting for each other: 226 days, 18% of the time."
@@ -195,10 +201,7 @@ mod tests {
     #[test]
     fn what_is_not_on_record_is_not_made_up() {
         let silent = [(Label::Unexplained, 12.0), (Label::OffHours, 8.0)];
-        assert_eq!(
-            said(None, &silent),
-            "20 days so far; no work in it is on record. Too little is on record to say where most of the rest went (12)."
-        );
+        assert_eq!(said(None, &silent), "20 days so far; no work in it is on record. For 20 of them nothing is on record.");
         assert_eq!(said(Some(End::Dropped), &[(Label::Work, 4.0)]), "It was given up after 4 days, all of it work.");
     }
 }

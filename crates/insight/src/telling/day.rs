@@ -62,7 +62,7 @@ fn moved(scene: &Scene<'_>, found: &Found) -> Vec<Moved> {
 }
 
 /// The first `n` in an order, without sorting all; the key decides between equals.
-fn first<'r, K: Ord>(mut readings: Vec<&'r Reading>, n: usize, order: impl Fn(&Reading) -> K) -> Vec<&'r Reading> {
+fn first<K: Ord>(mut readings: Vec<&Reading>, n: usize, order: impl Fn(&Reading) -> K) -> Vec<&Reading> {
     if readings.len() > n {
         readings.select_nth_unstable_by_key(n, |reading| (order(reading), &reading.key));
         readings.truncate(n);

@@ -47,7 +47,7 @@ pub struct Clocks {
     pub start_to_value_seconds: Option<i64>,
     /// Union of the time in which somebody worked on it, rework included.
     pub touch_seconds: i64,
-    /// Touch ÷ elapsed, 0 to 1; `None` when nothing has elapsed.
+    /// Touch ÷ elapsed, 0 to 1; `None` when no work is on record: that is not the same as none done.
     pub flow_efficiency: Option<f64>,
     /// Elapsed ÷ value-adding work; `None` without any recorded work.
     pub overhead_factor: Option<f64>,

@@ -52,7 +52,7 @@ fn clocks(clocks: &measuring::Clocks) -> Clocks {
         commitment_to_value_seconds: clocks.commitment_to_value,
         start_to_value_seconds: clocks.start_to_value,
         touch_seconds: clocks.touch,
-        flow_efficiency: clocks.flow_efficiency(),
+        flow_efficiency: clocks.flow_efficiency().filter(|_| clocks.touch > 0),
         overhead_factor: clocks.overhead_factor(),
         working_seconds: clocks.working,
     }
