@@ -166,7 +166,9 @@ impl Log {
             match reader.read_byte_record(&mut record) {
                 Ok(true) => self.line(&page.place, &columns, &record),
                 Ok(false) => return,
-                Err(error) => return self.problem(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}.")),
+                Err(error) => {
+                    return self.problem(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}."));
+                }
             }
         }
     }

@@ -4,6 +4,8 @@
 //! files) and keeps the raw pages; *translate* is pure and turns a page into
 //! facts. Neither knows where the facts are kept.
 
+pub mod csv_export;
+pub mod event_log;
 pub mod files;
 pub mod found;
 pub mod github;

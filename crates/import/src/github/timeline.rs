@@ -1,6 +1,10 @@
 //! One entry of a timeline, as facts.
 
-use super::{reading::Reading, record::Record, thread::{Name, Thread}};
+use super::{
+    reading::Reading,
+    record::Record,
+    thread::{Name, Thread},
+};
 use domain::item::{ReviewVerdict, What};
 
 /// Names of times in REST answers and in exports.

@@ -15,7 +15,10 @@ fn told(read: &Translated) -> Vec<String> {
         What::Status { from, to } => format!("{from} to {to}"),
         other => format!("{other:?}"),
     };
-    read.found.iter().flat_map(|found| found.facts.iter().map(move |fact| format!("{} {} {}", found.item, fact.at, word(&fact.what)))).collect()
+    read.found
+        .iter()
+        .flat_map(|found| found.facts.iter().map(move |fact| format!("{} {} {}", found.item, fact.at, word(&fact.what))))
+        .collect()
 }
 
 #[test]

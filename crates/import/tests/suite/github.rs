@@ -181,7 +181,9 @@ fn bad_records_become_problems_and_the_rest_goes_on() {
 
 #[test]
 fn a_truncated_page_is_cut_and_brings_nothing() {
-    let whole = serde_json::json!({"repo": "o/r", "issues": [{"number": 1, "createdAt": "2024-01-01T00:00:00Z", "title": "t"}], "pulls": []}).to_string();
+    let whole =
+        serde_json::json!({"repo": "o/r", "issues": [{"number": 1, "createdAt": "2024-01-01T00:00:00Z", "title": "t"}], "pulls": []})
+            .to_string();
     let cut = |bytes: &[u8]| github::translate([Page { place: "a.json".into(), bytes: bytes.into() }], None, NOW);
     for end in 0..whole.len() {
         let read = cut(&whole.as_bytes()[..end]);
@@ -213,9 +215,42 @@ fn the_same_item_on_two_pages_opens_once() {
 /// Any JSON, with the words that GitHub uses.
 fn any_json() -> impl Strategy<Value = serde_json::Value> {
     let word = prop::sample::select(vec![
-        "issue", "pull", "issues", "pulls", "events", "event", "comments", "reviews", "number", "title", "body", "created_at", "state", "user",
-        "login", "labels", "name", "label", "rename", "closed", "labeled", "reviewed", "committed", "APPROVED", "submitted_at", "repo", "o/r",
-        "2024-01-01T00:00:00Z", "Fixes #1", "head", "ref", "tag_name", "environment", "sha", "statuses", "https://github.com/o/r/issues/1",
+        "issue",
+        "pull",
+        "issues",
+        "pulls",
+        "events",
+        "event",
+        "comments",
+        "reviews",
+        "number",
+        "title",
+        "body",
+        "created_at",
+        "state",
+        "user",
+        "login",
+        "labels",
+        "name",
+        "label",
+        "rename",
+        "closed",
+        "labeled",
+        "reviewed",
+        "committed",
+        "APPROVED",
+        "submitted_at",
+        "repo",
+        "o/r",
+        "2024-01-01T00:00:00Z",
+        "Fixes #1",
+        "head",
+        "ref",
+        "tag_name",
+        "environment",
+        "sha",
+        "statuses",
+        "https://github.com/o/r/issues/1",
     ]);
     let leaf = prop_oneof![
         Just(serde_json::Value::Null).boxed(),

@@ -1,0 +1,226 @@
+//! Dates as people's tools write them. What a single date cannot tell — is 03/04 in
+//! March or in April? — the whole column often can.
+
+use crate::when;
+use domain::{DAY_SECONDS, Moment};
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+
+/// Which comes first where a date is written in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 31/12/2024.
+    DayFirst,
+    /// 12/31/2024.
+    MonthFirst,
+}
+
+/// How the dates of a column are read, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// Which comes first.
+    pub order: DateOrder,
+    /// Why, in a sentence; `None` where no date of the column depends on it.
+    pub why: Option<String>,
+}
+
+/// Decides from all values of a column, which are taken as one.
+pub(super) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Reading {
+    let (mut first, mut second, mut open) = (None, None, false);
+    for value in values {
+        if let Some((a, b)) = numbers(value) {
+            open = true;
+            if a > 12 && b <= 12 {
+                first.get_or_insert(value);
+            } else if b > 12 && a <= 12 {
+                second.get_or_insert(value);
+            }
+        }
+    }
+    let (order, why) = match (first, second) {
+        (Some(day), None) => (DateOrder::DayFirst, Some(format!("“{day}” can only begin with the day"))),
+        (None, Some(month)) => (DateOrder::MonthFirst, Some(format!("“{month}” can only begin with the month"))),
+        (Some(day), Some(month)) => (
+            DateOrder::DayFirst,
+            Some(format!("“{day}” begins with the day and “{month}” with the month; the day was taken to come first")),
+        ),
+        (None, None) if open => (DateOrder::DayFirst, Some("no date tells whether day or month comes first; the day was taken".into())),
+        (None, None) => (DateOrder::DayFirst, None),
+    };
+    Reading { order, why }
+}
+
+/// The first two numbers of a date written as `a/b/year`.
+fn numbers(text: &str) -> Option<(u32, u32)> {
+    let date = text.trim().split([' ', 'T', ',']).next()?;
+    let mut parts = date.split(['/', '.', '-']);
+    let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
+    (a.len() <= 2 && b.len() <= 2 && year.len() >= 2).then(|| Some((a.parse().ok()?, b.parse().ok()?)))?
+}
+
+/// Reads a date in any known form; without a zone it is UTC, without a time midnight.
+pub(super) fn read(text: &str, order: DateOrder) -> Option<Moment> {
+    let text = text.trim();
+    when::moment(text).or_else(|| epoch(text)).or_else(|| javascript(text)).or_else(|| written(text, order))
+}
+
+/// Seconds since 1970; milliseconds are read before.
+fn epoch(text: &str) -> Option<Moment> {
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    (seconds.len() >= 9 && digits(seconds) && digits(fraction)).then(|| seconds.parse().ok().map(Moment::from_seconds))?
+}
+
+/// `Mon Feb 06 2023 05:00:00 GMT+0000 (GMT)`, as JavaScript writes it and Linear exports it.
+fn javascript(text: &str) -> Option<Moment> {
+    let mut words = text.split_whitespace();
+    let (_, month, day, year, time, zone) = (words.next()?, words.next()?, words.next()?, words.next()?, words.next()?, words.next()?);
+    let offset = zone.strip_prefix("GMT").or_else(|| zone.strip_prefix("UTC"))?;
+    let date = Date::new(year.parse().ok()?, month_named(month)?, day.parse().ok()?).ok()?;
+    moment(date, time_of(time)?, offset_seconds(offset)?)
+}
+
+fn offset_seconds(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.as_bytes() {
+        [] | [b'Z'] => return Some(0),
+        [b'-', ..] => (-1, &text[1..]),
+        [b'+', ..] => (1, &text[1..]),
+        _ => return None,
+    };
+    let digits = digits.replace(':', "");
+    let number: i64 = digits.parse().ok().filter(|_| digits.len() == 4)?;
+    Some(sign * (number / 100 * 3600 + number % 100 * 60))
+}
+
+/// `06/Feb/23 5:00 AM`, `02-Nov-04`, `31.12.2024 17:00`, `12/31/2024`, `Feb 6, 2023`, `6 February 2023`.
+fn written(text: &str, order: DateOrder) -> Option<Moment> {
+    let spaced = text.replace(',', " ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let (date, rest) = match words.as_slice() {
+        [a, b, year, rest @ ..] if b.parse::<u32>().is_ok() || month_named(b).is_some() && a.parse::<i8>().is_ok() => {
+            (civil(a, b, year, order)?, rest)
+        }
+        [date, rest @ ..] => {
+            let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
+            let [a, b, year] = parts.as_slice() else { return None };
+            (civil(a, b, year, order)?, rest)
+        }
+        [] => return None,
+    };
+    moment(date, time_of(&rest.join(" "))?, 0)
+}
+
+fn civil(a: &str, b: &str, year: &str, order: DateOrder) -> Option<Date> {
+    let number = |text: &str| text.parse::<i8>().ok();
+    let (day, month) = match (month_named(a), month_named(b)) {
+        (Some(month), None) => (number(b)?, month),
+        (None, Some(month)) => (number(a)?, month),
+        _ if order == DateOrder::DayFirst => (number(a)?, number(b)?),
+        _ => (number(b)?, number(a)?),
+    };
+    let (length, year) = (year.len(), year.parse::<i16>().ok()?);
+    let year = match length {
+        // Two digits: 70 to 99 are of the last century, as POSIX has it from 69 on.
+        2 => year + if year >= 70 { 1900 } else { 2000 },
+        4 => year,
+        _ => return None,
+    };
+    Date::new(year, month, day).ok()
+}
+
+/// `17:00`, `17:00:05`, `5:00 PM`; nothing is midnight.
+fn time_of(text: &str) -> Option<Time> {
+    let lower = text.trim().to_ascii_lowercase();
+    if lower.is_empty() {
+        return Some(Time::midnight());
+    }
+    let (clock, half) = match lower.strip_suffix("pm").map(|clock| (clock, 12)).or_else(|| lower.strip_suffix("am").map(|clock| (clock, 0)))
+    {
+        Some((clock, half)) => (clock.trim(), Some(half)),
+        None => (lower.as_str(), None),
+    };
+    let mut parts = clock.split(':').map(|part| part.split('.').next().unwrap_or(part).parse::<i8>().ok());
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+fn month_named(text: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let lower = text.trim_end_matches('.').to_ascii_lowercase();
+    let number = (1..).zip(MONTHS).find(|(_, month)| lower.len() >= 3 && month.starts_with(lower.as_str()));
+    number.map(|(number, _)| number)
+}
+
+fn moment(date: Date, time: Time, offset: i64) -> Option<Moment> {
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    debug_assert!(seconds < DAY_SECONDS);
+    Some(Moment::start_of(date).plus_seconds(seconds - offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn says(text: &str, order: DateOrder) -> String {
+        read(text, order).map_or_else(|| "no date".into(), |moment| moment.to_string())
+    }
+
+    #[test]
+    fn dates_are_read_in_the_forms_of_tools() {
+        for (text, expected) in [
+            ("2023-02-06T05:00:00Z", "2023-02-06T05:00:00Z"),
+            ("2023-02-06", "2023-02-06T00:00:00Z"),
+            ("Mon Feb 06 2023 05:00:00 GMT+0000 (GMT)", "2023-02-06T05:00:00Z"),
+            ("Mon Feb 06 2023 05:00:00 GMT-0330 (NST)", "2023-02-06T08:30:00Z"),
+            ("06/Feb/23 5:00 AM", "2023-02-06T05:00:00Z"),
+            ("06/Feb/23 12:05 PM", "2023-02-06T12:05:00Z"),
+            ("02-Nov-04", "2004-11-02T00:00:00Z"),
+            ("31.12.1999 23:59", "1999-12-31T23:59:00Z"),
+            ("Feb 6, 2023 17:00:05", "2023-02-06T17:00:05Z"),
+            ("6 February 2023", "2023-02-06T00:00:00Z"),
+            ("1675659600", "2023-02-06T05:00:00Z"),
+            ("1675659600000", "2023-02-06T05:00:00Z"),
+        ] {
+            assert_eq!(says(text, DateOrder::DayFirst), expected, "{text}");
+        }
+        assert_eq!(says("02/06/2023 5:00 PM", DateOrder::MonthFirst), "2023-02-06T17:00:00Z");
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in
+            ["", "soon", "31/02/2023", "06/Feb/23 25:00", "06/Feb/23 13:00 AM", "1/2", "12", "Mon Feb 06 2023 05:00:00 GMT+x", "ää/öö/üü"]
+        {
+            assert_eq!(says(text, DateOrder::DayFirst), "no date", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_whole_column_tells_day_from_month() {
+        let decided = |values: &[&str]| decide(values.iter().copied());
+        assert_eq!(decided(&["03/04/2024", "13/04/2024"]).order, DateOrder::DayFirst);
+        let month = decided(&["03/04/2024", "04/13/2024 5:00 AM"]);
+        assert_eq!(
+            (month.order, month.why.as_deref()),
+            (DateOrder::MonthFirst, Some("“04/13/2024 5:00 AM” can only begin with the month"))
+        );
+        assert!(decided(&["03/04/2024"]).why.is_some_and(|why| why.contains("no date tells")));
+        assert_eq!(decided(&["2024-03-04", "06/Feb/23"]).why, None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_stumble(text in ".{0,40}") {
+            read(&text, DateOrder::DayFirst);
+            decide([text.as_str()].into_iter());
+        }
+    }
+}

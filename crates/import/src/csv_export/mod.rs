@@ -1,0 +1,27 @@
+//! **CSV**: any tracker's export with one line for every item.
+//!
+//! Which column is which is guessed from its header (Linear's and Jira's are known)
+//! and can be said in a mapping file, see [`Columns::parse`]. An export keeps no
+//! history, only date columns: an item that began is "Created" until then, "Started"
+//! until it ended, and then what its status says today; everything has the basis
+//! [`FromFields`](domain::item::Basis::FromFields).
+
+mod columns;
+mod dates;
+mod decode;
+mod row;
+mod translate;
+
+pub use columns::{Column, Columns, Fit, NotAMapping};
+pub use dates::{DateOrder, Reading};
+pub use translate::{Look, look, translate};
+
+use domain::{Flow, Stage, Standing};
+
+/// The statuses that are told from date columns, with what they mean.
+pub const STATUSES: [(&str, Standing, &str); 4] = [
+    (row::CREATED, Standing { stage: Stage::Understand, flow: Flow::Queue }, "it was written down and had not begun"),
+    (row::STARTED, Standing { stage: Stage::Build, flow: Flow::Work }, "it had begun and had not ended"),
+    (row::COMPLETED, Standing { stage: Stage::Delivered, flow: Flow::Done }, "the export says when it was completed"),
+    (row::CANCELLED, Standing { stage: Stage::Dropped, flow: Flow::Dropped }, "the export says when it was cancelled"),
+];

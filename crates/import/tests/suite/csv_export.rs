@@ -1,0 +1,128 @@
+//! CSV exports: Linear's, Jira's, a sheet of estimates, and bad ones.
+
+use crate::data::{NOW, facts, file};
+use domain::item::{Measure, What};
+use import::{
+    Page, Translated,
+    csv_export::{self, Columns, DateOrder},
+};
+use proptest::prelude::*;
+
+fn page(csv: &str) -> Page {
+    Page { place: "export.csv".into(), bytes: csv.into() }
+}
+
+fn read(csv: &str) -> Translated {
+    csv_export::translate([page(csv)], &Columns::default(), NOW)
+}
+
+/// The statuses of an item with their times, the first one at its opening.
+fn course(read: &Translated, item: &str) -> Vec<String> {
+    let found = read.found.iter().find(|found| found.item.as_str() == item).expect("the item");
+    let word = |what: &What| match what {
+        What::Opened { status, .. } => Some(status.to_string()),
+        What::Status { to, .. } => Some(to.to_string()),
+        _ => None,
+    };
+    found.facts.iter().filter_map(|fact| Some(format!("{} {}", &fact.at.to_string()[..10], word(&fact.what)?))).collect()
+}
+
+#[test]
+fn an_export_of_linear_comes_in_whole() {
+    let Some(page) = file("linear/linear-export.csv.xz") else { return };
+    let look = csv_export::look(&page, &Columns::default());
+    let read = csv_export::translate([page], &Columns::default(), NOW);
+    assert_eq!(read.problems, []);
+    assert_eq!(read.found.len(), look.lines);
+    assert_eq!(course(&read, "CLA-1"), ["2022-08-23 Created", "2023-02-11 In Progress"]);
+    assert_eq!(course(&read, "CLA-2"), ["2022-08-24 Created", "2023-02-11 Canceled"]);
+    assert_eq!(course(&read, "CLA-3"), ["2022-08-24 Triage"]);
+    assert_eq!(course(&read, "CLA-9"), ["2023-02-11 Created", "2023-02-11 Done"]);
+    let parent = |what: &What| matches!(what, What::Opened { parent: Some(parent), .. } if parent.as_str() == "CLA-4");
+    assert!(read.found[0].facts.iter().any(|fact| parent(&fact.what)));
+    let points = What::Estimated { measure: Measure::Points, from: None, to: Some(5.0) };
+    assert!(read.found[0].facts.iter().any(|fact| fact.what == points));
+}
+
+#[test]
+fn an_export_of_jira_repeats_its_columns() {
+    let read = read(
+        "Summary,Issue key,Issue Type,Status,Created,Resolved,Labels,Labels,Comment,Original estimate,Time Spent\n\
+         Split,PAY-1,Story,Done,06/Feb/23 5:00 AM,08/Feb/23 6:00 PM,a,b,\"07/Feb/23 5:00 AM;ann;Why; though?\",7200,3600\n",
+    );
+    assert_eq!(read.problems, []);
+    assert_eq!(course(&read, "PAY-1"), ["2023-02-06 Created", "2023-02-08 Done"]);
+    let has = |what: What| facts(&read).any(|fact| fact.what == what);
+    assert!(has(What::Labelled { added: "a".into() }) && has(What::Labelled { added: "b".into() }));
+    assert!(has(What::Commented { id: "2023-02-07T05:00:00Z column 9".into(), text: "Why; though?".into() }));
+    assert!(has(What::Estimated { measure: Measure::OriginalSeconds, from: None, to: Some(7200.0) }));
+    assert!(has(What::Worked { seconds: 3600 }));
+}
+
+#[test]
+fn a_sheet_of_estimates_comes_in_whole() {
+    let Some(page) = file("estimates/SiP/est-act-dates.csv.xz") else { return };
+    let read = csv_export::translate([page.clone()], &Columns::default(), NOW);
+    let lines = csv_export::look(&page, &Columns::default()).lines;
+    assert!(read.found.len() + read.problems.len() >= lines, "{} of {lines}", read.found.len());
+    assert_eq!(course(&read, "2610"), ["2004-11-02 Created", "2004-11-02 Started", "2004-11-16 Completed"]);
+}
+
+#[test]
+fn a_mapping_file_names_columns_dates_and_units() {
+    let columns = "[columns]\nid = \"Nr\"\ncreated = \"Angelegt\"\nestimate = \"Aufwand\"\n[dates]\norder = \"month-first\"\n[estimate]\nunit = \"hours\"\n";
+    let columns = Columns::parse(columns).expect("a mapping");
+    let read = csv_export::translate([page("Nr;Angelegt;Aufwand\n1;02/03/2024;1,5\n")], &columns, NOW);
+    assert_eq!(read.problems, []);
+    assert_eq!(course(&read, "1"), ["2024-02-03 Created"]);
+    let hours = What::Estimated { measure: Measure::OriginalSeconds, from: None, to: Some(5400.0) };
+    assert!(facts(&read).any(|fact| fact.what == hours));
+}
+
+#[test]
+fn the_whole_column_decides_between_day_and_month() {
+    let page = page("ID,Created,Closed\n1,03/04/2024,04/13/2024\n2,25/04/2024,05/13/2024\n");
+    let look = csv_export::look(&page, &Columns::default());
+    assert_eq!((look.dates["Created"].order, look.dates["Closed"].order), (DateOrder::DayFirst, DateOrder::MonthFirst));
+    let read = csv_export::translate([page], &Columns::default(), NOW);
+    assert_eq!(course(&read, "1"), ["2024-04-03 Created", "2024-04-13 Completed"]);
+    assert!(read.hints.notes.iter().any(|note| note.contains("25/04/2024")));
+}
+
+#[test]
+fn a_bad_line_is_a_problem_with_line_and_column_and_the_rest_goes_on() {
+    let read = read(
+        "ID,Title,Created,Completed\n1,<script>alert(1)</script>,2024-01-01,soon\n,x,2024-01-01,\n3,x,,\n4,x,1970-01-01,2262-01-01\n\
+         1,again,2024-01-01,\n5,x\n6,\"two\nlines\",2024-01-01,\n",
+    );
+    let said: Vec<String> = read.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect();
+    assert!(said[0].starts_with("export.csv, line 2: The column “Completed”"), "{said:#?}");
+    let lines: Vec<&str> = read.problems.iter().map(|problem| &*problem.place).collect();
+    let expected = [2, 3, 4, 5, 5, 5, 6, 7].map(|line| format!("export.csv, line {line}"));
+    assert_eq!(lines, expected, "{said:#?}");
+    let keys: Vec<&str> = read.found.iter().map(|found| found.item.as_str()).collect();
+    assert_eq!(keys, ["1", "6"]);
+}
+
+#[test]
+fn a_line_for_every_sprint_is_one_item() {
+    let read = read("ID,Title,Created,Sprint\n1,x,2024-01-01,S1\n1,x,2024-01-01,S2\n");
+    assert_eq!((read.found.len(), read.problems.len()), (1, 0));
+    assert_eq!(facts(&read).filter(|fact| matches!(fact.what, What::Planned { .. })).count(), 2);
+}
+
+#[test]
+fn a_file_without_a_name_for_its_items_says_what_to_do() {
+    let problem = &read("Colour,Size\nred,3\n").problems[0];
+    assert!(problem.message.contains("[columns]"), "{}", problem.message);
+    assert_eq!(read("").problems.len(), 1);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_stumble(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut csv = b"ID,Title,Created,Started,Completed,Estimate,Actual,Comment\n".to_vec();
+        csv.extend(bytes);
+        csv_export::translate([Page { place: "x".into(), bytes: csv }], &Columns::default(), NOW);
+    }
+}
