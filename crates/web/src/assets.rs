@@ -38,6 +38,11 @@ pub fn address(name: &str) -> &'static str {
     ASSETS.get(name).map_or("/", |asset| &asset.address)
 }
 
+/// The style sheet itself, for a document that stands alone.
+pub fn style_sheet() -> &'static str {
+    ASSETS.get("alongside.css").and_then(|asset| std::str::from_utf8(asset.bytes).ok()).unwrap_or_default()
+}
+
 /// Serves an asset under the hash of this build; any other hash is not found, so
 /// that a page of one build never runs with the script of another.
 pub async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
