@@ -77,6 +77,14 @@ fn who_builds_without_having_met_the_problem_has_lost_the_context() {
 }
 
 #[test]
+fn without_a_builder_on_record_nobody_can_tell_who_met_the_problem() {
+    let mut story = Story::new();
+    story.open(day(0), "Split payments");
+    story.move_to(day(5), ANA, "PAY-1", Stage::Build);
+    assert_eq!(found(&story, day(6), "context_loss"), (vec![], 0));
+}
+
+#[test]
 fn who_asked_before_building_met_the_problem() {
     let mut story = Story::new();
     story.open(day(0), "Split payments");

@@ -15,7 +15,8 @@ pub struct Ribbon {
     pub until: Moment,
     /// Whether it is still under way: then `until` is drawn as today.
     pub open: bool,
-    /// Disjoint, in order, without gaps from `from` to `until`.
+    /// Disjoint, in order, without gaps from `from` to `until`. Exact in the large ribbon of
+    /// up to 4,000 segments; in lists and beyond that [simplified](Ribbon::simplified).
     pub segments: Vec<Segment>,
     /// Moments when somebody touched it: one a side at most in each 240th of the width.
     pub ticks: Vec<Tick>,
@@ -134,7 +135,13 @@ impl Ribbon {
                 redraw(&mut segments, run, cell, &mut owed);
             }
         }
-        Self { segments, ..self.clone() }
+        Self { segments, ticks: self.ticks.clone(), flags: self.flags.clone(), stages: self.stages.clone(), ..*self }
+    }
+
+    /// The same ribbon with at most so many segments, exact where it has no more than those.
+    #[must_use]
+    pub fn at_most(self, segments: usize) -> Self {
+        if self.segments.len() > segments { self.simplified(2.0 / segments.max(2) as f64) } else { self }
     }
 }
 

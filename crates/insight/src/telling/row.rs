@@ -9,6 +9,9 @@ use crate::{
 };
 use domain::{PersonId, Side};
 
+/// Most segments of a small ribbon: more than a list can draw.
+const SEGMENTS: usize = 240;
+
 /// The row of a history.
 pub fn row(scene: &Scene<'_>, found: &Found, history: &History, swept: &Swept, reading: &Reading) -> FeatureRow {
     let waiting = waiting(scene, history, swept);
@@ -28,7 +31,7 @@ pub fn row(scene: &Scene<'_>, found: &Found, history: &History, swept: &Swept, r
         open: history.end.is_none(),
         age_days: flow::days(history.elapsed()),
         work_share: (history.elapsed() > 0 && reading.clocks.work > 0).then(|| reading.clocks.work as f64 / history.elapsed() as f64),
-        ribbon: Ribbon::of(scene.world, history, swept),
+        ribbon: Ribbon::of(scene.world, history, swept).at_most(SEGMENTS),
         questions: reading.questions as usize,
         question_days: reading.oldest_question.map(|since| scene.at.days_since(since)),
         waiting_side: waiting.as_ref().and_then(|waiting| waiting.side),

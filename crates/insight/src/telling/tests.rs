@@ -327,3 +327,15 @@ fn looking_back_tells_what_was_known_then() {
     assert_eq!(told(day(5)).timeline.len(), 4);
     assert_eq!(told(day(5)).feature.stage, Stage::Design);
 }
+
+#[test]
+fn a_feature_of_fifteen_years_fits_on_a_page() {
+    let mut story = Story::new();
+    let at = |text: &str| text.parse::<Moment>().expect("a time");
+    let facts = vec![opened(at("2000-01-01T00:00:00Z"), ANA, "Nowhere"), status(at("2015-01-01T00:00:00Z"), ANA, "Done")];
+    story.observe("CHK-1", facts);
+    let told = story.look(at("2015-02-01T00:00:00Z"), |scene, found| why(scene, found, &"CHK-1".into())).expect("a feature");
+    assert!(told.ribbon.segments.len() <= 4000, "{}", told.ribbon.segments.len());
+    assert_eq!(told.causes.iter().map(|cause| cause.seconds).sum::<i64>(), told.clocks.idea_to_value_seconds);
+    assert_eq!(told.sentence.to_string(), "It took 5,479 days; no work in it is on record. For 5,479 of them nothing is on record.");
+}

@@ -15,7 +15,10 @@ use domain::{Key, Stage};
 /// How many happenings the timeline shows.
 const TIMELINE: usize = 400;
 
-/// Rounding of shares that are shown apart from their seconds is the reader's business.
+/// Most segments of the large ribbon: a feature of 50 years still fits on a page.
+const SEGMENTS: usize = 4000;
+
+/// A share of the elapsed time, 0 to 1.
 fn share(seconds: i64, elapsed: i64) -> f64 {
     if elapsed > 0 { seconds as f64 / elapsed as f64 } else { 0.0 }
 }
@@ -27,16 +30,18 @@ pub fn why(scene: &Scene<'_>, found: &Found, key: &Key) -> Option<Why> {
     let swept = measuring::swept(&history, calendar, Order::Normal);
     let reading = Reading::of(&history, &swept, calendar);
     let feature = row::row(scene, found, &history, &swept, &reading);
+    let ribbon = Ribbon::of(scene.world, &history, &swept).at_most(SEGMENTS);
+    let stages = stages(&history, &ribbon);
     let mut timeline = timeline(scene, key);
     let earlier = timeline.len().saturating_sub(TIMELINE);
     timeline.drain(..earlier);
     Some(Why {
         as_of: scene.at,
         sentence: answer::why(&history, &swept, scene.at),
-        ribbon: feature.ribbon.clone(),
+        ribbon,
         clocks: clocks(&reading.clocks),
         causes: causes(scene, &history, &swept),
-        stages: stages(&history, &feature.ribbon),
+        stages,
         findings: found.views_in(scene, key),
         timeline,
         earlier,
