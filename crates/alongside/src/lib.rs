@@ -6,7 +6,9 @@
 
 pub mod intake;
 pub mod progress;
+pub mod report;
 pub mod said;
+pub mod serving;
 pub mod simulated;
 pub mod terminal;
 pub mod verbs;

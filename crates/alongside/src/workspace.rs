@@ -4,7 +4,12 @@
 use anyhow::{Context, bail};
 use domain::{Key, Moment, World};
 use engine::Engine;
-use insight::{Scene, detecting::Found, measuring::Readings, telling::words::Names};
+use insight::{
+    End, Label, Scene,
+    detecting::Found,
+    measuring::{Reading, Readings},
+    telling::words::Names,
+};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -93,6 +98,14 @@ impl View {
     /// What telling and detecting look at.
     pub fn scene(&self) -> Scene<'_> {
         Scene { world: &self.world, readings: &self.readings, names: &self.names, at: self.at }
+    }
+
+    /// The features that held most time that was not work, the most first.
+    pub fn slowest(&self, most: usize) -> Vec<&Key> {
+        let lost = |reading: &Reading| reading.elapsed() - reading.seconds.of(Label::Work);
+        let mut all: Vec<_> = self.readings.all().iter().filter(|reading| reading.end != Some(End::Dropped)).collect();
+        all.sort_by_key(|reading| std::cmp::Reverse(lost(reading)));
+        all.into_iter().take(most).map(|reading| &reading.key).collect()
     }
 
     /// The key of a feature, as people type it: case does not matter.

@@ -56,9 +56,9 @@ fn months(paper: Paper, months: &[Month]) -> String {
         table.row([month.month.strftime("%b %Y").to_string().into(), words::number(month.landed).into(), overhead.into()]);
     }
     let lines = table.render(paper);
-    let bars = months.iter().map(|month| bar(paper, &month.seconds, room));
+    let bars = months.iter().map(|month| if month.landed == 0 { String::new() } else { bar(paper, &month.seconds, room) });
     let heads = [paper.faint("their time")].into_iter().chain(bars);
-    lines.lines().zip(heads).map(|(line, bar)| format!("{line}  {bar}\n")).collect()
+    lines.lines().zip(heads).map(|(line, bar)| format!("{line}  {bar}").trim_end().to_owned() + "\n").collect()
 }
 
 /// Shares in one line, in legend order.

@@ -3,6 +3,7 @@
 //! Colour helps and never carries a meaning alone: every label has a pattern,
 //! every side a place. What is written here is text; nothing here asks anything.
 
+pub mod checks;
 pub mod features;
 pub mod findings;
 pub mod imports;

@@ -1,12 +1,17 @@
 //! The verbs of the command line, one file each.
 
 mod backup;
+mod demo;
+mod doctor;
 mod export;
 mod features;
 mod findings;
 mod import;
+mod insights;
 mod reading;
+mod report;
 mod restore;
+mod serve;
 mod verify;
 mod why;
 
@@ -29,6 +34,9 @@ pub struct Asked {
 
 const STYLES: Styles = Styles::styled().header(AnsiColor::Blue.on_default().bold()).usage(AnsiColor::Blue.on_default().bold());
 
+/// The two strokes of the mark.
+const LOGO: &str = "▍▍";
+
 const EXAMPLES: &str = "\
 Try it:
   alongside demo                          a simulated company's year, in your browser
@@ -44,14 +52,19 @@ Every verb has its own help: alongside import --help";
 
 #[derive(Subcommand)]
 enum Verb {
+    Demo(demo::Demo),
+    Serve(serve::Serve),
     Import(import::Import),
     Why(why::Why),
     Features(features::Features),
     Findings(findings::Findings),
+    Insights(insights::Insights),
+    Report(report::Report),
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Export(export::Export),
+    Doctor(doctor::Doctor),
 }
 
 impl Asked {
@@ -62,14 +75,19 @@ impl Asked {
     pub fn answer(self) -> anyhow::Result<()> {
         let file = &self.database;
         match self.verb {
+            Verb::Demo(demo) => demo.run(),
+            Verb::Serve(serve) => serve.run(file),
             Verb::Import(import) => import.run(file),
             Verb::Why(why) => why.run(file),
             Verb::Features(features) => features.run(file),
             Verb::Findings(findings) => findings.run(file),
+            Verb::Insights(insights) => insights.run(file),
+            Verb::Report(report) => report.run(file),
             Verb::Verify(verify) => verify.run(file),
             Verb::Backup(backup) => backup.run(file),
             Verb::Restore(restore) => restore.run(file),
             Verb::Export(export) => export.run(file),
+            Verb::Doctor(doctor) => doctor.run(file),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! `alongside import`: histories from other tools.
 
 mod bring;
+mod csv;
+mod event_log;
 mod github;
 mod jira;
 mod list;
@@ -36,6 +38,10 @@ enum What {
     Jira(bring::Bring<jira::Jira>),
     /// From GitHub: a folder, an archive or a file, or https://github.com/OWNER/REPO
     Github(bring::Bring<github::Github>),
+    /// From any tracker's CSV export
+    Csv(bring::Bring<csv::Csv>),
+    /// From an event log in CSV: case, activity, timestamp, resource
+    EventLog(bring::Bring<event_log::EventLog>),
     Undo(undo::Undo),
     Mapping(mapping::Mapping),
     List(list::List),
@@ -50,6 +56,8 @@ impl Import {
         match self.what {
             What::Jira(bring) => bring.run(file),
             What::Github(bring) => bring.run(file),
+            What::Csv(bring) => bring.run(file),
+            What::EventLog(bring) => bring.run(file),
             What::Undo(undo) => undo.run(file),
             What::Mapping(mapping) => mapping.run(file),
             What::List(list) => list.run(file),
