@@ -39,7 +39,7 @@ pub(super) struct Record<'a> {
 pub(super) struct Changelog<'a> {
     pub total: Num,
     #[serde(borrow)]
-    pub histories: List<Maybe<History<'a>>>,
+    pub histories: List<Maybe<History<'a>>, 16>,
 }
 
 #[derive(Deserialize, Default)]
@@ -50,7 +50,7 @@ pub(super) struct History<'a> {
     #[serde(borrow)]
     pub created: Str<'a>,
     #[serde(borrow)]
-    pub items: List<Maybe<Item<'a>>>,
+    pub items: List<Maybe<Item<'a>>, 1>,
 }
 
 /// One field that changed.

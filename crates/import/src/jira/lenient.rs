@@ -142,34 +142,38 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
     }
 }
 
-/// A list; anything else is an empty one.
+/// A list; anything else is an empty one. The first element makes room for `ROOM`:
+/// histories have millions of lists of one element.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct List<T>(pub Vec<T>);
+pub(super) struct List<T, const ROOM: usize = 4>(pub Vec<T>);
 
-impl<T> Default for List<T> {
+impl<T, const ROOM: usize> Default for List<T, ROOM> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> List<Maybe<T>> {
+impl<T, const ROOM: usize> List<Maybe<T>, ROOM> {
     /// The objects in the list.
     pub fn objects(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.0.iter().filter_map(|maybe| maybe.0.as_ref())
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+impl<'de, T: Deserialize<'de>, const ROOM: usize> Deserialize<'de> for List<T, ROOM> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
-            type Value = List<T>;
+        struct Elements<T, const ROOM: usize>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>, const ROOM: usize> Visitor<'de> for Elements<T, ROOM> {
+            type Value = List<T, ROOM>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list")
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut list = Vec::new();
                 while let Some(element) = seq.next_element()? {
+                    if list.is_empty() {
+                        list.reserve_exact(ROOM);
+                    }
                     list.push(element);
                 }
                 Ok(List(list))
@@ -177,7 +181,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
             swallow!(List(Vec::new()); map);
             swallow!(List(Vec::new()); scalar);
         }
-        deserializer.deserialize_any(Elements(PhantomData))
+        deserializer.deserialize_any(Elements::<T, ROOM>(PhantomData))
     }
 }
 
