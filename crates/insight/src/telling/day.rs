@@ -55,7 +55,7 @@ fn moved(scene: &Scene<'_>, found: &Found) -> Vec<Moved> {
     let touched = first(scene.readings.all().iter().filter(is_news).collect(), MOVED, |reading| Reverse(reading.last_touch));
     let rows = list::rows(scene, found, touched.into_iter());
     let moved = rows.into_iter().filter_map(|feature| {
-        let last = timeline(scene, &feature.key).pop()?;
+        let last = timeline::latest(scene, &feature.key, 1).0.pop()?;
         Some(Moved { feature, last })
     });
     moved.collect()

@@ -6,11 +6,11 @@
 //! trace in the world (an earlier title, an earlier owner) is in the journal
 //! only: a face that reads the journal tells it with [`happenings`].
 
-use super::{events, facts, feature::Happening, words, words::Names};
+use super::{events, facts, feature::Happening, words};
 use crate::Scene;
 use domain::{
     Event, Key, Moment, PersonId, Recorded, Role, Seq, Stage, Text, World, change, decision, defect, dependency, feature,
-    item::{self, Item, ItemKind, Place},
+    item::{self, Fact, Item, ItemKind, Place},
     question, success_metric, work,
 };
 
@@ -22,56 +22,82 @@ struct Known {
     event: Event,
 }
 
-/// What happened to a feature until `at`, oldest first.
+/// Something that happened, put into words only when somebody reads it.
+enum Untold<'w> {
+    /// An event.
+    Event(Known),
+    /// A fact, and the item that it is about where that is not the feature itself.
+    Fact(Place, &'w Fact, Option<&'w Key>),
+}
+
+impl Untold<'_> {
+    fn when(&self) -> (Moment, Place) {
+        match self {
+            Self::Event(known) => (known.at, known.seq.into()),
+            Self::Fact(place, fact, _) => (fact.at, *place),
+        }
+    }
+
+    fn told(&self, scene: &Scene<'_>) -> Happening {
+        match self {
+            Self::Event(known) => of_event(scene, known),
+            Self::Fact(place, fact, of) => of_fact(scene, *place, fact, *of),
+        }
+    }
+}
+
+/// What happened to a feature until the moment of looking, oldest first.
 pub fn timeline(scene: &Scene<'_>, key: &Key) -> Vec<Happening> {
-    let Scene { world, names, at, .. } = *scene;
-    let native = known_events(world, key).into_iter().map(|known| of_event(world, names, &known, at));
-    let mut all: Vec<Happening> = native.chain(of_items(world, names, key)).collect();
-    all.retain(|happening| happening.at <= at);
-    all.sort_by_key(|happening| (happening.at, happening.place));
-    all
+    latest(scene, key, usize::MAX).0
+}
+
+/// The latest `n` of what happened to a feature, oldest first, and how many came before them.
+pub fn latest(scene: &Scene<'_>, key: &Key, n: usize) -> (Vec<Happening>, usize) {
+    let native = known_events(scene.world, key).into_iter().map(Untold::Event);
+    let mut all: Vec<Untold<'_>> = native.chain(of_items(scene.world, key)).filter(|untold| untold.when().0 <= scene.at).collect();
+    all.sort_by_cached_key(Untold::when);
+    let earlier = all.len().saturating_sub(n);
+    (all[earlier..].iter().map(|untold| untold.told(scene)).collect(), earlier)
 }
 
 /// What an event of the journal says, one line for each fact that it brought.
 pub fn happenings(scene: &Scene<'_>, recorded: &Recorded) -> Vec<Happening> {
-    let Scene { world, names, at, .. } = *scene;
     let Recorded { mark, event, .. } = recorded;
     if let Event::Item(item::Event::Observed { facts, .. }) = event {
-        let told = facts.iter().zip(0..).map(|(fact, nth)| of_fact(world, names, Place { seq: mark.seq, nth }, fact, None));
+        let told = facts.iter().zip(0..).map(|(fact, nth)| of_fact(scene, Place { seq: mark.seq, nth }, fact, None));
         return told.collect();
     }
     let by = match event {
         Event::Work(work::Event::Recorded { person, .. }) => Some(*person),
         _ => mark.stamp.by,
     };
-    vec![of_event(world, names, &Known { seq: mark.seq, at: mark.stamp.at, by, event: event.clone() }, at)]
+    vec![of_event(scene, &Known { seq: mark.seq, at: mark.stamp.at, by, event: event.clone() })]
 }
 
-fn of_event(world: &World, names: &Names, known: &Known, at: Moment) -> Happening {
+fn of_event(scene: &Scene<'_>, known: &Known) -> Happening {
     Happening {
         place: known.seq.into(),
         at: known.at,
-        side: world.side(known.by),
-        who: known.by.map(|by| words::person(names, by)),
-        what: events::what(&known.event, names, at),
+        side: scene.world.side(known.by),
+        who: known.by.map(|by| words::person(scene.names, by)),
+        what: events::what(&known.event, scene.names, scene.at),
     }
 }
 
-fn of_fact(world: &World, names: &Names, place: Place, fact: &item::Fact, of: Option<&Key>) -> Happening {
-    let what = facts::what(fact, names);
-    let what = of.map_or_else(|| what.clone(), |part| format!("{what} ({part})"));
-    Happening { place, at: fact.at, side: world.side(fact.by), who: fact.by.map(|by| words::person(names, by)), what }
+fn of_fact(scene: &Scene<'_>, place: Place, fact: &Fact, of: Option<&Key>) -> Happening {
+    let mut what = facts::what(fact, scene.names);
+    if let Some(part) = of {
+        what.push_str(&format!(" ({part})"));
+    }
+    let who = fact.by.map(|by| words::person(scene.names, by));
+    Happening { place, at: fact.at, side: scene.world.side(fact.by), who, what }
 }
 
 /// The facts of an imported feature, and of the parts, defects and pull requests that point at it.
-fn of_items(world: &World, names: &Names, key: &Key) -> Vec<Happening> {
+fn of_items<'w>(world: &'w World, key: &'w Key) -> impl Iterator<Item = Untold<'w>> {
     let own = world.items.get(key).map(|item| (None, item));
     let parts = world.items.pointing_at(key).filter(|(part, item)| belongs(world, part, item)).map(|(part, item)| (Some(part), item));
-    let told = own
-        .into_iter()
-        .chain(parts)
-        .flat_map(|(part, item)| item.facts().into_iter().map(move |(place, fact)| of_fact(world, names, place, fact, part)));
-    told.collect()
+    own.into_iter().chain(parts).flat_map(|(part, item)| item.facts().into_iter().map(move |(place, fact)| Untold::Fact(place, fact, part)))
 }
 
 fn belongs(world: &World, key: &Key, item: &Item) -> bool {

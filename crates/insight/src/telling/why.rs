@@ -32,9 +32,7 @@ pub fn why(scene: &Scene<'_>, found: &Found, key: &Key) -> Option<Why> {
     let feature = row::row(scene, found, &history, &swept, &reading);
     let ribbon = Ribbon::of(scene.world, &history, &swept).at_most(SEGMENTS);
     let stages = stages(&history, &ribbon);
-    let mut timeline = timeline(scene, key);
-    let earlier = timeline.len().saturating_sub(TIMELINE);
-    timeline.drain(..earlier);
+    let (timeline, earlier) = timeline::latest(scene, key, TIMELINE);
     Some(Why {
         as_of: scene.at,
         sentence: answer::why(&history, &swept, scene.at),
