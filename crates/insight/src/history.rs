@@ -49,6 +49,28 @@ pub struct History {
 }
 
 impl History {
+    /// The history of something of which nothing but its beginning is known.
+    pub fn new(key: Key, idea: Moment) -> Self {
+        Self {
+            title: key.as_str().into(),
+            key,
+            team: None,
+            source: None,
+            product: None,
+            engineering: None,
+            target: None,
+            idea,
+            until: idea,
+            end: None,
+            stages: vec![],
+            intervals: vec![],
+            touches: vec![],
+            events: 0,
+            later: 0,
+            left_out: vec![],
+        }
+    }
+
     /// The stage it is in.
     pub fn stage(&self) -> Stage {
         self.stages.last().map_or(Stage::Idea, |entered| entered.stage)

@@ -85,3 +85,47 @@ pub fn crossings(history: &History) -> impl Iterator<Item = (Moment, Side, i64)>
     let pairs = history.touches.windows(2).filter(|pair| crosses(&pair[0], &pair[1]));
     pairs.filter_map(|pair| Some((pair[0].at, pair[1].side?, pair[1].at.seconds_since(pair[0].at))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::History;
+    use domain::{Key, PersonId, Seq};
+
+    /// A history with touches: who, on which side, and after how many seconds.
+    fn touched(touches: &[(u32, Option<Side>, i64)]) -> History {
+        let touch = |(nth, (by, side, seconds)): (usize, &(u32, Option<Side>, i64))| Touch {
+            at: Moment::from_seconds(*seconds),
+            by: Some(PersonId(*by)),
+            side: *side,
+            place: Seq(nth as u64 + 1).into(),
+        };
+        History { touches: touches.iter().enumerate().map(touch).collect(), ..History::new(Key::new("PAY-1"), Moment::from_seconds(0)) }
+    }
+
+    const P: Option<Side> = Some(Side::Product);
+    const E: Option<Side> = Some(Side::Engineering);
+
+    #[test]
+    fn crossings_are_counted_with_the_time_until_the_other_side_took_it() {
+        let history = touched(&[(1, P, 0), (2, E, 100), (3, E, 150), (1, P, 450), (9, None, 500), (2, E, 900)]);
+        let exchange = exchange(&history);
+        assert_eq!(exchange.between, [[0, 1, 1], [1, 1, 0], [0, 1, 0]]);
+        assert_eq!((exchange.crossings, exchange.crossing_seconds, exchange.ping_pong), (2, 400, 2));
+        let told: Vec<_> = crossings(&history).map(|(at, to, seconds)| (at.seconds(), to, seconds)).collect();
+        assert_eq!(told, [(0, Side::Engineering, 100), (150, Side::Product, 300)]);
+    }
+
+    #[test]
+    fn one_side_alone_hands_nothing_over() {
+        let exchange = exchange(&touched(&[(1, E, 0), (2, E, 9), (1, E, 12)]));
+        assert_eq!((exchange.crossings, exchange.ping_pong, exchange.between[1][1]), (0, 0, 2));
+        assert_eq!(super::exchange(&touched(&[])), Exchange::default());
+    }
+
+    #[test]
+    fn successions_are_counted_within_a_case_only() {
+        let counts = successions([vec!["Ann", "Bob", "Bob"], vec!["Ann", "Bob"], vec!["Cy"]]);
+        assert_eq!(counts, BTreeMap::from([(("Ann", "Bob"), 2), (("Bob", "Bob"), 1)]));
+    }
+}

@@ -197,14 +197,31 @@ impl Readings {
         let moved = at != self.at;
         let due = |reading: &Reading| (moved && (reading.is_open() || reading.later > 0)) || changed.contains(&reading.key);
         let mut wanted: BTreeSet<Key> = self.all.iter().filter(|reading| due(reading)).map(|reading| reading.key.clone()).collect();
-        self.all.retain(|reading| !due(reading));
         wanted.extend(std::mem::take(&mut self.to_come));
         wanted.extend(changed);
         let index = Index::new(world);
-        let (fresh, to_come) = read_all(world, &index, &self.calendar, wanted.into_iter().collect(), at);
-        self.all.extend(fresh);
-        self.all.sort_by(|one, other| one.key.cmp(&other.key));
+        let (fresh, to_come) = read_all(world, &index, &self.calendar, wanted.iter().cloned().collect(), at);
+        self.replace(&wanted, fresh);
         (self.at, self.seq, self.to_come) = (at, world.seq, to_come);
+    }
+
+    /// Puts fresh readings where the old ones of `wanted` were; one that has none any more goes.
+    fn replace(&mut self, wanted: &BTreeSet<Key>, fresh: Vec<Reading>) {
+        if fresh.len() < wanted.len() {
+            let kept: BTreeSet<&Key> = fresh.iter().map(|reading| &reading.key).collect();
+            self.all.retain(|reading| !wanted.contains(&reading.key) || kept.contains(&reading.key));
+        }
+        let mut new = vec![];
+        for reading in fresh {
+            match self.all.binary_search_by(|known| known.key.cmp(&reading.key)) {
+                Ok(nth) => self.all[nth] = reading,
+                Err(_) => new.push(reading),
+            }
+        }
+        if !new.is_empty() {
+            self.all.extend(new);
+            self.all.sort_by(|one, other| one.key.cmp(&other.key));
+        }
     }
 
     /// The keys that new events concern, and those whose history reads them too:

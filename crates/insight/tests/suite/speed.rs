@@ -84,12 +84,20 @@ fn world() -> World {
     world
 }
 
-/// Runs something, and says how long it took.
+/// Runs something, and says how long it took: by the wall, and in processor time on all cores.
 fn timed<T>(what: &str, run: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), processor_millis());
     let result = run();
-    println!("{what}: {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
+    let (wall, processor) = (start.elapsed().as_secs_f64() * 1000.0, processor_millis() - before);
+    println!("{what}: {wall:.1} ms by the wall, {processor} ms of processor time (to 10 ms)");
     result
+}
+
+/// Processor time of this process so far, on Linux; 0 elsewhere.
+fn processor_millis() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10
 }
 
 #[test]

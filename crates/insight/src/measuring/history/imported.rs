@@ -37,22 +37,15 @@ pub(super) fn history(world: &World, key: &Key, item: &Item, matters: &Matters<'
     let (until, end) = native::end(&stages, at);
     let owner = |side: Side| way.assignee.filter(|assignee| world.people.side(*assignee) == Some(side));
     Some(draft.finish(History {
-        key: key.clone(),
         title: way.title.cloned().unwrap_or_else(|| key.as_str().into()),
         team: way.team.cloned(),
         source: Some(item.source),
         product: owner(Side::Product),
         engineering: owner(Side::Engineering),
-        target: None,
-        idea,
         until,
         end,
         stages,
-        intervals: vec![],
-        touches: vec![],
-        events: 0,
-        later: 0,
-        left_out: vec![],
+        ..History::new(key.clone(), idea)
     }))
 }
 

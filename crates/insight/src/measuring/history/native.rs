@@ -22,22 +22,15 @@ pub(super) fn history(world: &World, key: &Key, feature: &Feature, matters: &Mat
     add_hand_offs(&mut draft, &stages);
     let (until, end) = end(&stages, at);
     Some(draft.finish(History {
-        key: key.clone(),
         title: feature.title.clone(),
         team: Some(feature.team.clone()),
-        source: None,
         product: feature.product,
         engineering: feature.engineering,
         target: feature.target,
-        idea,
         until,
         end,
         stages,
-        intervals: vec![],
-        touches: vec![],
-        events: 0,
-        later: 0,
-        left_out: vec![],
+        ..History::new(key.clone(), idea)
     }))
 }
 
