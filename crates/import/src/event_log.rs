@@ -9,8 +9,10 @@
 
 use crate::{
     Accounts, Found, Page, Translated,
+    files::Bounds,
     text::{LONGEST_VALUE, bounded},
     when::{self, recorded_at},
+    whole,
 };
 use csv::{ByteRecord, ReaderBuilder};
 use domain::{
@@ -18,7 +20,7 @@ use domain::{
     item::{Basis, Fact, ItemKind, What},
     source::Problem,
 };
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, path::Path};
 
 /// The names that the four columns go by, the most telling first.
 const NAMES: [(&str, &[&str]); 4] = [
@@ -44,6 +46,12 @@ pub fn translate(pages: impl IntoIterator<Item = Page>, now: Moment) -> Translat
     let mut log = Log::new(now);
     pages.into_iter().for_each(|page| log.read(&page));
     log.finish()
+}
+
+/// Translates everything under `path`: a folder, an archive or a file. `now` is the
+/// moment of reading; `seen` hears how many pages were read so far.
+pub fn from_files(path: &Path, bounds: Bounds, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+    whole::translated(path, bounds, seen, |pages| translate(pages, now))
 }
 
 /// Where the columns are.

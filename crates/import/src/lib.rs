@@ -18,6 +18,7 @@ pub mod taking_in;
 pub mod talk;
 pub mod text;
 pub mod when;
+mod whole;
 
 pub use found::{Account, Accounts, Category, Found, Hints, Page, Translated};
 pub use guess::{Guess, guess};

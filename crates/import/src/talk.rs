@@ -23,7 +23,7 @@ use ureq::{
 const LONGEST: u64 = 256 << 20;
 
 /// How often one address is asked before giving up.
-const TRIES: u32 = 6;
+pub(crate) const TRIES: u32 = 6;
 
 /// The longest wait that a tool may ask for between two tries.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -181,7 +181,8 @@ impl Talk {
         Err(Stopped(format!("{address} was asked {TRIES} times in vain: {last}. Wait a while and import again; it goes on where it was.")))
     }
 
-    fn once(&self, address: &str) -> Result<(u16, HeaderMap, Vec<u8>), ureq::Error> {
+    /// Gets an address once: status, headers and body, whatever the status.
+    pub(crate) fn once(&self, address: &str) -> Result<(u16, HeaderMap, Vec<u8>), ureq::Error> {
         let mut request = self.agent.get(address).header("Accept", "application/json");
         if let Some(authorization) = &self.authorization {
             request = request.header("Authorization", authorization);
@@ -199,7 +200,7 @@ impl Talk {
 }
 
 /// Whether trying again is of no use.
-fn is_final(error: &ureq::Error) -> bool {
+pub(crate) fn is_final(error: &ureq::Error) -> bool {
     let private = |error: &std::io::Error| error.get_ref().is_some_and(|inner| inner.is::<Private>());
     match error {
         ureq::Error::Io(error) => private(error),
@@ -209,16 +210,16 @@ fn is_final(error: &ureq::Error) -> bool {
 }
 
 /// What the tool asks to wait, in seconds; dates are not used by the tools we know.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get("retry-after")?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// As long as the tool asks, else a second, two, four…; never beyond [`PATIENCE`].
-fn pause(attempt: u32, asked: Option<Duration>) -> Duration {
+pub(crate) fn pause(attempt: u32, asked: Option<Duration>) -> Duration {
     asked.unwrap_or_else(|| Duration::from_secs(1 << attempt.min(6))).min(PATIENCE)
 }
 
-fn refused(address: &str, status: u16, body: &[u8]) -> String {
+pub(crate) fn refused(address: &str, status: u16, body: &[u8]) -> String {
     let said: String = String::from_utf8_lossy(body).chars().filter(|c| !c.is_control()).take(200).collect();
     let way_out = match status {
         401 | 403 => "Check the token: it may be wrong, expired, or without the right to read this",

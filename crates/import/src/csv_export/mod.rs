@@ -16,7 +16,16 @@ pub use columns::{Column, Columns, Fit, NotAMapping};
 pub use dates::{DateOrder, Reading};
 pub use translate::{Look, look, translate};
 
-use domain::{Flow, Stage, Standing};
+use crate::{Translated, files::Bounds, whole};
+use domain::{Flow, Moment, Stage, Standing};
+use std::path::Path;
+
+/// Translates everything under `path`: a folder, an archive or a file. `columns` is
+/// what a mapping file says, or the default; `now` is the moment of reading; `seen`
+/// hears how many pages were read so far.
+pub fn from_files(path: &Path, bounds: Bounds, columns: &Columns, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+    whole::translated(path, bounds, seen, |pages| translate(pages, columns, now))
+}
 
 /// The statuses that are told from date columns, with what they mean.
 pub const STATUSES: [(&str, Standing, &str); 4] = [

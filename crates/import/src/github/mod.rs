@@ -8,6 +8,7 @@
 //! "Pull request", "Release" or "Deployment"; a label such as `bug` or
 //! `kind/feature` changes an issue's type for as long as it is on.
 
+mod fetch;
 mod mentions;
 mod reading;
 mod record;
@@ -17,11 +18,21 @@ mod thread;
 mod timeline;
 mod translate;
 
+pub use fetch::{Fetched, PUBLIC_API, Site, fetch};
 pub use status::STATUSES;
 pub use translate::translate;
 
 use crate::{Category, Hints};
-use domain::Flow;
+use crate::{Translated, files::Bounds, whole};
+use domain::{Flow, Moment};
+use std::path::Path;
+
+/// Translates everything under `path`: a folder, an archive or a file. `repository`
+/// is `owner/repo` where a person named it; `now` is the moment of reading; `seen`
+/// hears how many pages were read so far.
+pub fn from_files(path: &Path, bounds: Bounds, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+    whole::translated(path, bounds, seen, |pages| translate(pages, repository, now))
+}
 
 /// What GitHub means by the words of [`STATUSES`].
 fn hint(hints: &mut Hints) {

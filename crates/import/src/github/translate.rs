@@ -159,6 +159,9 @@ impl<'a> Shelf<'a> {
 
     /// One answer of the REST API.
     fn put_single(&mut self, reading: &mut Reading<'_>, record: Record<'a>) {
+        if record.get(&["last_backup"]).is_some() {
+            return; // The diary of github-metadata-backup: nothing of the repository's.
+        }
         if record.get(&["tag_name"]).is_some() {
             return releases::release(reading, record);
         }

@@ -1,0 +1,26 @@
+//! Files of which every page is needed before anything can be said.
+
+use crate::{
+    Page, Translated,
+    files::{self, Bounds},
+};
+use std::path::Path;
+
+/// Reads everything under `path`, then translates it; `seen` hears how many pages
+/// were read so far. What could not be read joins the problems.
+pub(crate) fn translated(
+    path: &Path,
+    bounds: Bounds,
+    seen: &mut dyn FnMut(u64),
+    translate: impl FnOnce(Vec<Page>) -> Translated,
+) -> Translated {
+    let mut pages = vec![];
+    let reading = files::read(path, bounds, &mut |page| {
+        pages.push(page);
+        seen(pages.len() as u64);
+    });
+    let mut translated = translate(pages);
+    translated.problems.extend(reading.problems);
+    translated.cut = translated.cut.or(reading.cut);
+    translated
+}
