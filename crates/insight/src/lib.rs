@@ -11,6 +11,7 @@ pub mod telling;
 
 pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
+pub use measuring::{Calendar, Reading, Readings};
 pub use scene::Scene;
 
 use serde::Serialize;
