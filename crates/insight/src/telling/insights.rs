@@ -31,11 +31,11 @@ const TO_COMPARE: usize = 5;
 pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
     let all = scene.readings.all();
     let period = period.unwrap_or_else(|| usual_period(all, scene.at));
-    let landed = landed_in(all, period);
+    let sorted = Sorted::of(all, period);
     Insights {
-        sentence: sentence(&landed, all),
-        time: time(all, &landed, period),
-        flow: flow_view(scene, &landed, period),
+        sentence: sentence(&sorted),
+        time: time(&sorted, period),
+        flow: flow_view(scene, &sorted, period),
         handovers: handovers(all, period),
         period,
     }
@@ -64,20 +64,39 @@ fn usual_period(all: &[Reading], at: Moment) -> Period {
     last.filter(|last| *last < Moment::start_of(now.from)).map_or(now, |last| year(last.date()))
 }
 
-/// Features that landed in the period, first landed first.
-fn landed_in(all: &[Reading], period: Period) -> Vec<&Reading> {
-    let (from, end) = (Moment::start_of(period.from), period.end());
-    let mut landed: Vec<&Reading> =
-        all.iter().filter(|reading| reading.value().is_some_and(|value| from <= value && value < end)).collect();
-    landed.sort_unstable_by_key(|reading| reading.until);
-    landed
+/// Features by how they ended; found in one pass, since each pass over so many costs.
+#[derive(Default)]
+struct Sorted<'r> {
+    /// Those that landed in the period, first landed first.
+    landed: Vec<&'r Reading>,
+    /// Those under way.
+    open: Vec<&'r Reading>,
+    /// How many were given up in the period.
+    dropped: usize,
+}
+
+impl<'r> Sorted<'r> {
+    fn of(all: &'r [Reading], period: Period) -> Self {
+        let (from, end) = (Moment::start_of(period.from), period.end());
+        let within = |moment: Moment| from <= moment && moment < end;
+        let mut sorted = Self::default();
+        for reading in all {
+            match reading.end {
+                None => sorted.open.push(reading),
+                Some(End::Value) if within(reading.until) => sorted.landed.push(reading),
+                Some(End::Dropped) if within(reading.until) => sorted.dropped += 1,
+                Some(_) => {}
+            }
+        }
+        sorted.landed.sort_unstable_by_key(|reading| (reading.until, &reading.key));
+        sorted
+    }
 }
 
 /// "Features take 2.4 times as long as the work in them; in the first half of this period it was 3.0."
-fn sentence(landed: &[&Reading], all: &[Reading]) -> Sentence {
+fn sentence(Sorted { landed, open, .. }: &Sorted<'_>) -> Sentence {
     if landed.is_empty() {
-        let open = all.iter().filter(|reading| reading.is_open()).count();
-        let under_way = words::count(open, "is under way", "are under way");
+        let under_way = words::count(open.len(), "is under way", "are under way");
         return Sentence::default().say(format!("No feature landed in this period, so nobody can tell where the time goes; {under_way}."));
     }
     let Some(factor) = overhead(landed.iter().copied()) else {
@@ -117,15 +136,15 @@ fn total(readings: &[&Reading]) -> Seconds {
     total
 }
 
-fn time(all: &[Reading], landed: &[&Reading], period: Period) -> Time {
+fn time(sorted @ Sorted { landed, open, .. }: &Sorted<'_>, period: Period) -> Time {
     let totals = total(landed);
     let inferred: i64 = landed.iter().map(|reading| reading.inferred).sum();
     Time {
         months: months(landed, period),
         totals,
         landed: landed.len(),
-        open: all.iter().filter(|reading| reading.is_open()).count(),
-        left_out: left_out(all, landed, period),
+        open: open.len(),
+        left_out: left_out(sorted),
         inferred_share: if totals.total() > 0 { inferred as f64 / totals.total() as f64 } else { 0.0 },
     }
 }
@@ -166,12 +185,10 @@ fn month_starts(period: Period) -> Vec<Date> {
     starts
 }
 
-fn left_out(all: &[Reading], landed: &[&Reading], period: Period) -> Vec<String> {
-    let (from, end) = (Moment::start_of(period.from), period.end());
-    let dropped = all.iter().filter(|reading| reading.end == Some(End::Dropped) && from <= reading.until && reading.until < end).count();
+fn left_out(Sorted { landed, dropped, .. }: &Sorted<'_>) -> Vec<String> {
     let without_work = landed.iter().filter(|reading| reading.clocks.work == 0).count();
     let said = |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{}.", words::count(n, one, many)));
-    let dropped = said(dropped, "feature was given up and is not counted", "features were given up and are not counted");
+    let dropped = said(*dropped, "feature was given up and is not counted", "features were given up and are not counted");
     let without_work = said(
         without_work,
         "feature has no work on record, and so no overhead factor",
@@ -180,25 +197,22 @@ fn left_out(all: &[Reading], landed: &[&Reading], period: Period) -> Vec<String>
     dropped.into_iter().chain(without_work).collect()
 }
 
-fn flow_view(scene: &Scene<'_>, landed: &[&Reading], period: Period) -> FlowView {
-    let all = scene.readings.all();
-    let open = || all.iter().filter(|reading| reading.is_open());
+fn flow_view(scene: &Scene<'_>, Sorted { landed, open, .. }: &Sorted<'_>, period: Period) -> FlowView {
     let cycles: Vec<(&Reading, i64)> = landed.iter().filter_map(|reading| Some((*reading, reading.clocks.start_to_value?))).collect();
     let mut lengths: Vec<i64> = cycles.iter().map(|(_, seconds)| *seconds).collect();
-    let running = open().filter_map(|reading| Some((reading.clocks.start_to_value?, false)));
+    let running = open.iter().filter_map(|reading| Some((reading.clocks.start_to_value?, false)));
     let survival = Survival::of(cycles.iter().map(|(_, seconds)| (*seconds, true)).chain(running));
-    let wip = open().count();
     FlowView {
         cycle_times: thinned(&cycles),
         cycle_times_n: cycles.len(),
         cycle_time_days_p50: quantile::days(&mut lengths, 0.5),
         cycle_time_days_p85: quantile::days(&mut lengths, 0.85),
         cycle_time_days_p50_censored: survival.quantile(0.5).map(flow::days),
-        cumulative_flow: cumulative_flow(all, period, scene.at),
+        cumulative_flow: cumulative_flow(scene.readings.all(), period, scene.at),
         throughput: throughput(landed, period),
-        wip,
-        age_days_p50: quantile::days(&mut open().map(Reading::elapsed).collect::<Vec<_>>(), 0.5),
-        little_days: flow::little_days(wip as f64, landed.len() as f64 / period.days() as f64),
+        wip: open.len(),
+        age_days_p50: quantile::days(&mut open.iter().map(|reading| reading.elapsed()).collect::<Vec<_>>(), 0.5),
+        little_days: flow::little_days(open.len() as f64, landed.len() as f64 / period.days() as f64),
         mean_days: (!landed.is_empty())
             .then(|| landed.iter().map(|reading| flow::days(reading.elapsed())).sum::<f64>() / landed.len() as f64),
     }
