@@ -32,13 +32,8 @@ pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
     let all = scene.readings.all();
     let period = period.unwrap_or_else(|| usual_period(all, scene.at));
     let sorted = Sorted::of(all, period);
-    Insights {
-        sentence: sentence(&sorted),
-        time: time(&sorted, period),
-        flow: flow_view(scene, &sorted, period),
-        handovers: handovers(all, period),
-        period,
-    }
+    let (flow, (time, handovers)) = rayon::join(|| flow_view(scene, &sorted, period), || (time(&sorted, period), handovers(all, period)));
+    Insights { sentence: sentence(&sorted), time, flow, handovers, period }
 }
 
 impl Period {
@@ -88,7 +83,7 @@ impl<'r> Sorted<'r> {
                 Some(_) => {}
             }
         }
-        sorted.landed.sort_unstable_by_key(|reading| (reading.until, &reading.key));
+        sorted.landed.sort_by_key(|reading| reading.until);
         sorted
     }
 }
