@@ -8,4 +8,5 @@ mod github;
 mod given;
 mod jira_archives;
 mod mapping;
+mod other_tools;
 mod taking_in;
