@@ -157,6 +157,9 @@ impl World {
         if let Event::Source(source::Event::Undone { import }) = event {
             self.people.undo(*import);
             self.items.undo(*import);
+            if let Some(source) = self.sources.emptied_by(*import) {
+                self.mappings.remove(&source);
+            }
         }
         match event.concerns() {
             Some(key) => self.threads.entry(key.clone()).or_default().push(seq),

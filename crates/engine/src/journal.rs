@@ -107,6 +107,9 @@ impl Journal for MemoryJournal {
         if events.first().is_some_and(|first| first.mark.seq != head.next()) {
             return Ok(Append::Behind(head));
         }
+        if events.windows(2).any(|pair| pair[1].mark.seq != pair[0].mark.seq.next()) {
+            return Err(Fault::new("the events to append leave a gap between their places; this is a bug"));
+        }
         kept.events.extend_from_slice(events);
         Ok(Append::Done)
     }

@@ -334,6 +334,7 @@ pub fn decide(world: &World, _: &Stamp, command: Command) -> Result<Vec<Event>, 
     if world.features.contains_key(&item) {
         return Err(Refusal::Taken { item, holder: "a feature opened in Alongside".into() });
     }
+    facts.iter_mut().for_each(keep_finite);
     if let Some(known) = world.items.get(&item) {
         if known.source != source {
             return Err(Refusal::Taken { item, holder: world.sources.name(known.source) });
@@ -342,6 +343,14 @@ pub fn decide(world: &World, _: &Stamp, command: Command) -> Result<Vec<Event>, 
     }
     facts.sort_by_key(|fact| fact.at);
     Ok(if facts.is_empty() { vec![] } else { vec![Event::Observed { source, import, item, facts: facts.into() }] })
+}
+
+/// What is no number is no estimate: JSON cannot hold it, and a replay would differ.
+fn keep_finite(fact: &mut Fact) {
+    if let What::Estimated { from, to, .. } = &mut fact.what {
+        *from = from.filter(|number| number.is_finite());
+        *to = to.filter(|number| number.is_finite());
+    }
 }
 
 /// Folds an event into the slice.
@@ -401,6 +410,18 @@ mod tests {
         let again = given(importing().into_iter().chain([observe([opened(1)]).into()]));
         again.when(observe([opened(1), status(9)])).then([observed(vec![status(9)])]);
         again.when(observe([opened(1)])).then([] as [Event; 0]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_no_estimate() {
+        let estimate = |to| Fact {
+            at: stamp(3).at,
+            by: None,
+            basis: Basis::Recorded,
+            what: What::Estimated { measure: Measure::Points, from: None, to },
+        };
+        let observed = Event::Observed { source: SourceId(1), import: ImportId(1), item: "PAY-2".into(), facts: [estimate(None)].into() };
+        given(importing()).when(observe([estimate(Some(f64::NAN))])).then([observed]);
     }
 
     #[test]

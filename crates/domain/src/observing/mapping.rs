@@ -178,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn a_mapping_goes_with_the_last_import_of_its_source() {
+        let agree = Command::Agree { source: SourceId(1), mapping: Mapping::default() };
+        let connect = source::Command::Connect { name: "tracker".into(), tool: Tool::Jira, address: "a folder".into() };
+        let begin = source::Command::Begin { source: SourceId(1) };
+        let undo = source::Command::Undo { import: crate::ImportId(1) };
+        let world = given([connect.into(), begin.into(), agree.into(), undo.into()]).0;
+        assert!(world.mappings.is_empty());
+    }
+
+    #[test]
     fn every_word_reads_back() {
         assert!(Flow::ALL.iter().all(|flow| Flow::from_word(flow.word()) == Some(*flow)));
         assert!(Role::ALL.iter().all(|role| Role::from_word(role.word()) == Some(*role)));

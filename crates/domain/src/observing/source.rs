@@ -188,6 +188,13 @@ impl Sources {
         (import.undone.is_none() && import.finished.is_none()).then_some(import.source)
     }
 
+    /// The source of an undone import, when nothing else from it is left.
+    pub fn emptied_by(&self, import: ImportId) -> Option<SourceId> {
+        let source = self.imports.get(&import)?.source;
+        let left = self.imports.values().any(|other| other.source == source && other.undone.is_none());
+        (!left).then_some(source)
+    }
+
     /// The import of this source that began and did not finish.
     pub fn unfinished(&self, source: SourceId) -> Option<ImportId> {
         self.imports().filter(|(_, import)| import.source == source).map(|(id, _)| id).find(|id| self.running(*id).is_some())
