@@ -54,7 +54,8 @@ impl When {
         let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Self::Now) };
         let end_of_day = |day: Date| Some(Moment::from_millis(Moment::start_of(day.checked_add(1.day()).ok()?).millis() - 1));
         let moment = text.parse::<Date>().ok().and_then(end_of_day).or_else(|| text.parse().ok());
-        let moment = moment.ok_or_else(|| Problem::unreadable(format!("“{text}” is no day; write as_of=2026-03-01 or as_of=2026-03-01T09:30:00Z.")))?;
+        let moment = moment
+            .ok_or_else(|| Problem::unreadable(format!("“{text}” is no day; write as_of=2026-03-01 or as_of=2026-03-01T09:30:00Z.")))?;
         Ok(if moment >= now { Self::Now } else { Self::Past(moment) })
     }
 
@@ -82,7 +83,11 @@ impl State {
     ///
     /// # Errors
     /// When the journal or the people vault cannot be read.
-    pub async fn look<T: Send + 'static>(&self, when: When, tell: impl FnOnce(&Scene<'_>, &Found) -> T + Send + 'static) -> Result<Told<T>, Problem> {
+    pub async fn look<T: Send + 'static>(
+        &self,
+        when: When,
+        tell: impl FnOnce(&Scene<'_>, &Found) -> T + Send + 'static,
+    ) -> Result<Told<T>, Problem> {
         let state = self.clone();
         let looked = tokio::task::spawn_blocking(move || match when {
             When::Now => state.look_now(tell),

@@ -120,7 +120,10 @@ async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(as
 /// The problem of a key that leads nowhere.
 pub fn no_feature(key: &str, when: When) -> Problem {
     let then = when.day().map(|day| format!(" on {day}")).unwrap_or_default();
-    let detail = format!("There is no feature “{}”{then}. It may have another key, or its import was taken back.", crate::parts::words::short(key, 80));
+    let detail = format!(
+        "There is no feature “{}”{then}. It may have another key, or its import was taken back.",
+        crate::parts::words::short(key, 80)
+    );
     Problem::not_found(detail, ("See the features", "/features?state=all"))
 }
 
@@ -168,8 +171,17 @@ const GOALS: usize = 2_000;
 async fn palette(Shared(state): Shared<State>) -> Result<Json<Vec<Goal>>, OnPage> {
     let told = state
         .look(When::Now, |scene, _| {
-            let open_first = scene.readings.all().iter().filter(|reading| reading.is_open()).chain(scene.readings.all().iter().filter(|reading| !reading.is_open()));
-            let goal = |reading: &insight::measuring::Reading| Goal { to: row::address(&reading.key, None), text: reading.title.to_string(), about: reading.key.to_string() };
+            let open_first = scene
+                .readings
+                .all()
+                .iter()
+                .filter(|reading| reading.is_open())
+                .chain(scene.readings.all().iter().filter(|reading| !reading.is_open()));
+            let goal = |reading: &insight::measuring::Reading| Goal {
+                to: row::address(&reading.key, None),
+                text: reading.title.to_string(),
+                about: reading.key.to_string(),
+            };
             open_first.take(GOALS).map(goal).collect::<Vec<_>>()
         })
         .await?;

@@ -14,8 +14,7 @@ use axum::{
 };
 
 /// No inline script, no inline style, nothing from elsewhere, no frame around it.
-const CONTENT_POLICY: &str =
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types alongside";
+const CONTENT_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types alongside";
 
 /// Lets a request through, or says why not; every answer carries the rules for the browser.
 pub async fn guard(request: Request, next: Next) -> Response {

@@ -33,7 +33,14 @@ impl State {
 
     /// Over a workspace, with a clock of one's own: for tests and recordings.
     pub fn with_clock(engine: Engine, people: Arc<dyn People>, clock: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
-        let inner = Inner { engine, people, looking: Looking::default(), desk: Desk::default(), clock: Arc::new(clock), stop: watch::Sender::new(false) };
+        let inner = Inner {
+            engine,
+            people,
+            looking: Looking::default(),
+            desk: Desk::default(),
+            clock: Arc::new(clock),
+            stop: watch::Sender::new(false),
+        };
         Self(Arc::new(inner))
     }
 

@@ -60,7 +60,10 @@ fn refused(state: &State, why: String) -> Response {
 /// Takes a file from a form and starts reading it.
 pub async fn hand_in(Shared(state): Shared<State>, form: Multipart) -> Result<Response, OnPage> {
     if state.desk.is_busy() {
-        return Err(OnPage(Problem::refused("Another import is under way. Wait until it is done, then hand in the next.", ("See how far it is", "/import"))));
+        return Err(OnPage(Problem::refused(
+            "Another import is under way. Wait until it is done, then hand in the next.",
+            ("See how far it is", "/import"),
+        )));
     }
     match handed(form).await {
         Ok(handed) => {
@@ -73,7 +76,9 @@ pub async fn hand_in(Shared(state): Shared<State>, form: Multipart) -> Result<Re
 
 async fn handed(mut form: Multipart) -> Result<Handed, String> {
     let (mut file, mut source, mut tool) = (None, String::new(), None);
-    let broken = |error: axum::extract::multipart::MultipartError| format!("The file did not arrive whole: {}. Nothing was imported; hand it in again.", error.body_text());
+    let broken = |error: axum::extract::multipart::MultipartError| {
+        format!("The file did not arrive whole: {}. Nothing was imported; hand it in again.", error.body_text())
+    };
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name().unwrap_or_default() {
             "source" => source = field.text().await.map_err(broken)?.trim().chars().take(80).collect(),
@@ -117,7 +122,8 @@ fn ending(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
     let parts: Vec<&str> = base.split('.').skip(1).collect();
     let from = parts.len().saturating_sub(if parts.iter().rev().nth(1) == Some(&"tar") { 2 } else { 1 });
-    let plain = parts[from..].iter().filter(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let plain =
+        parts[from..].iter().filter(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     plain.map(|part| format!(".{part}")).collect()
 }
 
@@ -152,7 +158,8 @@ pub struct Which {
 /// Takes an import back.
 pub async fn undo(Shared(state): Shared<State>, Form(which): Form<Which>) -> Result<Response, OnPage> {
     let asked = state.clone();
-    let undone = tokio::task::spawn_blocking(move || import::undo(&mut asked.door(), ImportId(which.import))).await.map_err(Problem::fault)?;
+    let undone =
+        tokio::task::spawn_blocking(move || import::undo(&mut asked.door(), ImportId(which.import))).await.map_err(Problem::fault)?;
     match undone {
         Ok(()) => {
             state.desk.clear();
@@ -198,7 +205,8 @@ pub async fn agree(Shared(state): Shared<State>, Path(source): Path<String>, For
         Err(wrong) => wrong.iter().map(ToString::to_string).collect(),
         Ok(file) => {
             let (asked, name) = (state.clone(), source.clone());
-            let applied = tokio::task::spawn_blocking(move || mapping_file::apply(&mut asked.door(), &name, &file)).await.map_err(Problem::fault)?;
+            let applied =
+                tokio::task::spawn_blocking(move || mapping_file::apply(&mut asked.door(), &name, &file)).await.map_err(Problem::fault)?;
             applied.err().map(|stopped| vec![stopped.to_string()]).unwrap_or_default()
         }
     };

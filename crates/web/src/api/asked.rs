@@ -1,10 +1,7 @@
 //! What is asked for in an address, read with care: a word that is not understood
 //! is named, with the words that are.
 
-use crate::{
-    pages::features::Layout,
-    problem::Problem,
-};
+use crate::{pages::features::Layout, problem::Problem};
 use domain::{Side, Stage};
 use insight::telling::features::{Query, Sort, State};
 use serde::Deserialize;
@@ -73,6 +70,12 @@ fn of_word<T: for<'d> Deserialize<'d>>(word: &str) -> Option<T> {
 
 fn word<T>(name: &str, given: &Option<String>, of: impl Fn(&str) -> Option<T>, words: &[&str]) -> Result<Option<T>, Problem> {
     let Some(given) = given.as_deref().map(str::trim).filter(|given| !given.is_empty()) else { return Ok(None) };
-    let wrong = || Problem::unreadable(format!("{name}={} is not understood; write one of: {}.", given.chars().take(40).collect::<String>(), words.join(", ")));
+    let wrong = || {
+        Problem::unreadable(format!(
+            "{name}={} is not understood; write one of: {}.",
+            given.chars().take(40).collect::<String>(),
+            words.join(", ")
+        ))
+    };
     of(given).map(Some).ok_or_else(wrong)
 }

@@ -47,7 +47,10 @@ async fn follow(state: State, mut after: Seq, send: mpsc::Sender<Result<Event, I
         let head = *seqs.borrow_and_update();
         while after < head {
             let reader = state.clone();
-            let Ok(Ok(read)) = tokio::task::spawn_blocking(move || read(&reader, after)).await.map(|read| read.map_err(Problem::fault)) else { return };
+            let Ok(Ok(read)) = tokio::task::spawn_blocking(move || read(&reader, after)).await.map(|read| read.map_err(Problem::fault))
+            else {
+                return;
+            };
             let Some((last, _)) = read.last() else { break };
             after = *last;
             for (_, event) in read {

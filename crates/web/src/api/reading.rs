@@ -23,8 +23,7 @@ use insight::{
     Scene,
     detecting::Found,
     telling::{
-        self,
-        FeatureList, Why,
+        self, FeatureList, Why,
         features::FeatureRow,
         findings::Findings,
         time::{FlowView, Handovers, Insights, Time},
@@ -91,7 +90,10 @@ async fn told<T: Serialize + Send + 'static>(
 
 fn tagged<T: Serialize>(headers: &HeaderMap, told: &Told<T>) -> Response {
     let tag = format!("W/\"{}.{}\"", told.seq, told.at.millis());
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { Json(&told.answer).into_response() };
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -124,7 +126,12 @@ pub(super) async fn features(Shared(state): Shared<State>, headers: HeaderMap, Q
 
 /// One feature as lists show it
 #[utoipa::path(get, path = "/features/{key}", params(("key" = String, Path, description = "its key"), AsOf), responses((status = 200, body = FeatureRow), (status = 404, body = Details)))]
-pub(super) async fn feature(Shared(state): Shared<State>, headers: HeaderMap, Path(key): Path<String>, Query(asked): Query<AsOf>) -> Answer {
+pub(super) async fn feature(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+    Query(asked): Query<AsOf>,
+) -> Answer {
     one(&state, &headers, key, &asked, |why| why.feature).await
 }
 

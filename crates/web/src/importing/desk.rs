@@ -3,10 +3,7 @@
 
 use super::door::{self, Door};
 use crate::state::State;
-use domain::{
-    Mapping, Via,
-    source::Tool,
-};
+use domain::{Mapping, Via, source::Tool};
 use import::{Guess, Origin, Preview, Progress, Taken, Translated, Wish, guess, preview, take_in};
 use std::sync::{Mutex, PoisonError};
 use tempfile::TempPath;
@@ -141,7 +138,7 @@ impl State {
 
     fn read_file(&self, handed: Handed) -> Result<(Shown, Read), String> {
         let Handed { path, file, source, tool } = handed;
-        let unknown = || format!("“{file}” is neither a Jira nor a GitHub history that Alongside knows. Say which tool wrote it, or look at the file.");
+        let unknown = || format!("“{file}” has the shape of no tool that Alongside knows. Say which tool wrote it, or look into the file.");
         let tool = tool.or_else(|| door::tool_of(&path)).ok_or_else(unknown)?;
         let mut told = 0;
         let translated = door::read(&path, tool, None, self.now(), &mut |pages| {
@@ -152,7 +149,8 @@ impl State {
         });
         if translated.found.is_empty() {
             let first = translated.cut.iter().chain(&translated.problems).next();
-            let why = first.map_or_else(|| "it holds no record of that tool".into(), |problem| format!("{}: {}", problem.place, problem.message));
+            let why =
+                first.map_or_else(|| "it holds no record of that tool".into(), |problem| format!("{}: {}", problem.place, problem.message));
             return Err(format!("Nothing can be taken from “{file}”: {why}."));
         }
         let guess = guess(&translated);

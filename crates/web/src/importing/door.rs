@@ -2,13 +2,10 @@
 //! reading a file as the tool that wrote it.
 
 use crate::people::People;
-use domain::{
-    Command, Event, Moment, PersonId, Stamp, Via, World,
-    source::{Problem, Tool},
-};
+use domain::{Command, Event, Moment, PersonId, Stamp, Via, World, source::Tool};
 use engine::Engine;
 use import::{
-    Account, Intake, Page, Stopped, Translated,
+    Account, Intake, Page, Stopped, Translated, csv_export, event_log,
     files::{self, Bounds},
     github, jira,
 };
@@ -59,6 +56,11 @@ pub fn tool_of(path: &Path) -> Option<Tool> {
 }
 
 fn tool_of_page(page: &Page) -> Option<Tool> {
+    let place = page.place.to_lowercase();
+    if [".csv", ".tsv"].iter().any(|ending| place.ends_with(ending) || place.contains(&format!("{ending}."))) {
+        let header = page.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        return Some(if event_log::is_header(header) { Tool::EventLog } else { Tool::Csv });
+    }
     let text = String::from_utf8_lossy(&page.bytes[..page.bytes.len().min(200_000)]);
     let has = |name: &str| text.contains(&format!("\"{name}\""));
     if has("fields") && has("key") || has("issuetype") || has("changelog") {
@@ -72,22 +74,39 @@ fn tool_of_page(page: &Page) -> Option<Tool> {
 pub fn read(path: &Path, tool: Tool, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
     match tool {
         Tool::Jira => jira::from_files(path, Bounds::default(), now, seen),
-        Tool::Github => read_github(path, repository, now, seen),
-        Tool::Csv | Tool::EventLog => {
-            let message = "Tables are not read here yet; take a Jira or GitHub history.";
-            Translated { cut: Some(Problem { place: path.display().to_string().into(), message: message.into() }), ..Translated::default() }
-        }
+        Tool::Github => gathered(path, seen, |pages| github::translate(pages, repository, now)),
+        Tool::Csv => gathered(path, seen, |pages| csv_export::translate(pages, &csv_export::Columns::default(), now)),
+        Tool::EventLog => gathered(path, seen, |pages| event_log::translate(pages, now)),
     }
 }
 
-fn read_github(path: &Path, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+/// Reads all pages before they are translated: for tools whose histories are small.
+fn gathered(path: &Path, seen: &mut dyn FnMut(u64), translate: impl FnOnce(Vec<Page>) -> Translated) -> Translated {
     let mut pages = Vec::new();
     let reading = files::read(path, Bounds::default(), &mut |page| {
         pages.push(page);
         seen(pages.len() as u64);
     });
-    let mut translated = github::translate(pages, repository, now);
+    let mut translated = translate(pages);
     translated.problems.extend(reading.problems);
     translated.cut = translated.cut.or(reading.cut);
     translated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tool(place: &str, text: &str) -> Option<Tool> {
+        tool_of_page(&Page { place: place.into(), bytes: text.into() })
+    }
+
+    #[test]
+    fn the_tool_shows_in_the_first_records() {
+        assert_eq!(tool("a.json", r#"{"key":"PAY-1","fields":{"summary":"x"}}"#), Some(Tool::Jira));
+        assert_eq!(tool("a.json", r#"{"number":7,"html_url":"https://github.com/a/b/issues/7"}"#), Some(Tool::Github));
+        assert_eq!(tool("a.csv", "case,activity,timestamp,resource\n1,a,2020-01-01T00:00:00Z,x\n"), Some(Tool::EventLog));
+        assert_eq!(tool("a.csv", "ID,Title,Status,Created\nX-1,a,Todo,2020-01-01\n"), Some(Tool::Csv));
+        assert_eq!(tool("a.json", r#"{"colour":"blue"}"#), None);
+    }
 }

@@ -1,9 +1,6 @@
 //! What the mapping form sends: the same words as the mapping file, one field a word.
 
-use domain::{
-    Discipline, Flow, Mapping, Role, Stage, Standing, Text,
-    mapping::Choice,
-};
+use domain::{Discipline, Flow, Mapping, Role, Stage, Standing, Text, mapping::Choice};
 use import::{Account, Guess, guess::Standpoint};
 use std::collections::BTreeMap;
 
@@ -112,7 +109,10 @@ mod tests {
 
     #[test]
     fn a_status_is_said_in_two_fields() {
-        let said = read(&fields(&[("stage:Doing", "build"), ("flow:Doing", "work"), ("person:ana", "product"), ("person:bo", "unclear")]), &Mapping::default());
+        let said = read(
+            &fields(&[("stage:Doing", "build"), ("flow:Doing", "work"), ("person:ana", "product"), ("person:bo", "unclear")]),
+            &Mapping::default(),
+        );
         assert_eq!(said.mapping.standing("Doing"), Some(Standing { stage: Stage::Build, flow: Flow::Work }));
         assert_eq!(said.disciplines, Disciplines::from([("ana".into(), Some(Discipline::Product)), ("bo".into(), None)]));
     }

@@ -1,6 +1,6 @@
 //! One feature: why it took as long as it took, with the evidence.
 
-use crate::parts::{card, chip, delays, frame, gauge, gauge::Dial, ink, mark, ribbon, row, sentence, stages, timeline, words};
+use crate::parts::{card, chip, delays, frame, gauge, gauge::Dial, mark, ribbon, row, sentence, stages, timeline, words};
 use domain::{DAY_SECONDS, Side};
 use insight::telling::{
     Why,
@@ -89,14 +89,11 @@ fn time(why: &Why, asked: Asked) -> Markup {
         @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
         (words::percent(recorded)) " of the time rests on recorded events"
     };
-    let there = |label| why.causes.iter().any(|cause| cause.label == label && cause.seconds > 0);
     let body = html! {
         (ribbon::large(&why.ribbon, &name))
-        div.cols-main {
-            div { (delays::table(why)) (reversed(&why.causes)) }
-            aside.margin aria-label="Evidence: where the time went" { (evidence(why)) (travel(why, asked)) (terminal(why)) }
-        }
-        div.vh { (ink::legend(there)) }
+        (delays::table(why))
+        (reversed(&why.causes))
+        aside.margin.strip aria-label="Evidence: where the time went" { (evidence(why)) (travel(why, asked)) (terminal(why)) }
     };
     html! {
         section.sect.wide aria-labelledby="why" {

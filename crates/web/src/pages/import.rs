@@ -55,7 +55,8 @@ pub struct Desk {
 
 /// The page.
 pub fn page(desk: &Desk) -> Markup {
-    let crumb = html! { span { "Import" } span { (words::counted(desk.pasts.iter().filter(|past| past.undone.is_none()).count(), "import")) } };
+    let crumb =
+        html! { span { "Import" } span { (words::counted(desk.pasts.iter().filter(|past| past.undone.is_none()).count(), "import")) } };
     let lede = html! { p.lede { "Bring in a history you already have. You see " b { "what would come in" } " before anything does, and can " b { "take it back whole" } "." } };
     html! {
         (frame::head(&crumb, "Import", &lede))
@@ -68,16 +69,24 @@ pub fn page(desk: &Desk) -> Markup {
 fn step(desk: &Desk) -> Markup {
     match &desk.step {
         Step::Idle => upload(),
-        Step::Reading { file, pages } => {
-            under_way(&format!("Reading {file}"), None, &format!("{} pieces read so far. You can leave this page and come back.", words::thousands(*pages as i64)))
-        }
+        Step::Reading { file, pages } => under_way(
+            &format!("Reading {file}"),
+            None,
+            &format!("{} pieces read so far. You can leave this page and come back.", words::thousands(*pages as i64)),
+        ),
         Step::Ready(shown) => ready(shown, desk),
         Step::Taking { source, progress } => {
-            let told = format!("{} of {} items are in. You can leave this page and come back.", words::thousands(progress.done as i64), words::thousands(progress.of as i64));
+            let told = format!(
+                "{} of {} items are in. You can leave this page and come back.",
+                words::thousands(progress.done as i64),
+                words::thousands(progress.of as i64)
+            );
             under_way(&format!("Taking in {source}"), Some((progress.done, progress.of)), &told)
         }
         Step::Done { source, taken } => html! { (done(source, taken.import, &taken.tally)) (upload()) },
-        Step::Stopped { why } => html! { div.sub { (note::note(Voice::Bad, html! { p { b { "The import stopped." } " " (why) } })) } (upload()) },
+        Step::Stopped { why } => {
+            html! { div.sub { (note::note(Voice::Bad, html! { p { b { "The import stopped." } " " (why) } })) } (upload()) }
+        }
     }
 }
 
@@ -100,11 +109,14 @@ fn upload() -> Markup {
             p.btns { button.btn.main type="submit" { "Look at it" } }
         }
     };
-    let margin = frame::aside("What happens", &[
-        html! { "The file is read on this machine. Nothing leaves it." },
-        html! { "You see features, people and their guessed sides, statuses and problems, and correct them." },
-        html! { "Larger than 512 MB? " code { "alongside import jira ./export" } },
-    ]);
+    let margin = frame::aside(
+        "What happens",
+        &[
+            html! { "The file is read on this machine. Nothing leaves it." },
+            html! { "You see features, people and their guessed sides, statuses and problems, and correct them." },
+            html! { "Larger than 512 MB? " code { "alongside import jira ./export" } },
+        ],
+    );
     frame::section("upload", "Hand in a history", &html! { "One file or archive at a time" }, &body, &margin)
 }
 
@@ -197,7 +209,11 @@ fn summary(preview: &Preview) -> Markup {
 }
 
 fn problems(problems: &[Problem]) -> Markup {
-    let shown: Vec<Markup> = problems.iter().take(12).map(|problem| html! { span.when { (words::short(&problem.place, 80)) } (words::short(&problem.message, 160)) }).collect();
+    let shown: Vec<Markup> = problems
+        .iter()
+        .take(12)
+        .map(|problem| html! { span.when { (words::short(&problem.place, 80)) } (words::short(&problem.message, 160)) })
+        .collect();
     html! {
         @if !shown.is_empty() { (frame::aside("Could not be read", &shown)) }
         @if problems.len() > 12 { p { "and " (words::thousands(problems.len() as i64 - 12)) " more" } }

@@ -71,7 +71,7 @@ fn better(insights: &Insights) -> Markup {
     let about = html! { "The overhead factor says how many times as long as its work a feature took" };
     let body = html! {
         div.cols-2 {
-            figure.fig { h3.sub { "Elapsed ÷ work, by month of landing" } (charts::overhead(&insights.time.months)) figcaption { "Median of the features that landed in a month, of those with recorded work." } }
+            figure.fig { h3.sub { "Elapsed ÷ work, by month of landing" } (charts::overhead(&insights.time.months)) }
             figure.fig { h3.sub { "How many landed" } (charts::throughput(&insights.flow)) figcaption { "By month. The current month is not over." }
                 details.data { summary { "The same as a table" } table.table { thead { tr { th scope="col" { "Month" } th.n scope="col" { "Landed" } } }
                     tbody { @for one in insights.flow.throughput.iter().rev() { tr { th scope="row" { (one.month.strftime("%b %Y")) } td.n { (one.landed) } } } } } }

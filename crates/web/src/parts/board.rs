@@ -33,7 +33,7 @@ fn line(feature: &FeatureRow, scale_days: f64) -> Markup {
             td.n data-l="work" { (share(feature)) }
             td.nb.full.last data-l="questions" { (questions(feature)) }
             td.full.last data-l="waits for" { (waits(feature)) }
-            td.full.last.void[feature.finding.is_none()] data-l="finding" { @if let Some(finding) = &feature.finding { span.warn { (finding) } } }
+            td.full.last.void[feature.finding.is_none()] data-l="finding" { @if let Some(finding) = &feature.finding { span.warn.nb { (finding) } } }
         }
     }
 }

@@ -246,6 +246,7 @@ pub fn overhead(months: &[Month]) -> Markup {
             text.ink.b x=(percent(right + 0.01)) y=(px(values.y(last.2))) dy="4" { (words::times(last.2)) " now" }
             @for (nth, month, _) in known.iter().step_by(every) { text x=(percent(LEFT + x(*nth) * (right - LEFT))) y=(px(FLOOR + 18.0)) { (month.month.strftime("%b")) @if month.month.month() == 1 { " " (month.month.year()) } } }
         }
+        figcaption { "Median of the features that landed in a month, of those with recorded work." }
         details.data { summary { "The same as a table" } table.table {
             thead { tr { th scope="col" { "Month" } th.n scope="col" { "Landed" } th.n scope="col" { "Overhead factor, median" } } }
             tbody { @for (_, month, factor) in &known { tr { th scope="row" { (month.month.strftime("%b %Y")) } td.n { (month.landed) } td.n { (words::times(*factor)) } } } }

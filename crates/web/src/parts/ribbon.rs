@@ -120,7 +120,7 @@ fn axis(from: Moment, until: Moment, scale: &Scale) -> Markup {
         line.st-line x1="0" x2="100%" y1=(a) y2=(a) {}
         @for (at, text) in scale::calendar(from, until) {
             line.st-line x1=(scale.x(at)) x2=(scale.x(at)) y1=(a - 4) y2=(a + 5) {}
-            text x=(scale.x(at)) y=(a + 18) dx="3" class=[(scale.at(at) > 0.9).then_some("hide-s")] { (text) }
+            text x=(scale.x(at)) y=(a + 18) dx="3" class=[(scale.at(at) > 0.88).then_some("hide-s")] { @if scale.at(at) < 0.96 { (text) } }
         }
     }
 }

@@ -186,8 +186,13 @@ fn cause(label: Label) -> Option<Cause> {
     let seconds = (days * DAY_SECONDS as f64) as i64;
     let inferred = label == Label::TechnicalRework;
     let reason = inferred.then(|| "it went back to work after a review".to_string());
-    let piece =
-        |nth: u64, text: &str| Evidence { place: Some(place(nth)), at: now(), seconds: seconds / 2, text: text.into(), inferred: reason.clone() };
+    let piece = |nth: u64, text: &str| Evidence {
+        place: Some(place(nth)),
+        at: now(),
+        seconds: seconds / 2,
+        text: text.into(),
+        inferred: reason.clone(),
+    };
     (seconds > 0).then(|| Cause {
         label,
         seconds,
@@ -392,7 +397,8 @@ pub fn findings() -> Findings {
             id: "context_loss",
             name: "Context loss",
             question: "Did the people who built it meet the problem?",
-            definition: "A feature in build or later, with at least two builders, of whom fewer than half touched it before the build began.".into(),
+            definition:
+                "A feature in build or later, with at least two builders, of whom fewer than half touched it before the build began.".into(),
             why: "Who builds without the reason builds what was written, not what was meant.",
             way_out: "Tell the problem to the builders.",
             quiet_when: "half of the builders have met the problem",

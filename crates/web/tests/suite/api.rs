@@ -1,0 +1,176 @@
+//! The API against its own description.
+
+use crate::served::{ask, empty, get, keys, served, simulated};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use serde_json::Value;
+
+#[tokio::test]
+async fn every_answer_has_the_form_that_the_description_says() {
+    let router = served(simulated());
+    let description = get(&router, "/api/v1/openapi.json").await.json();
+    assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    let key = keys(&router).await.remove(0);
+    let paths = description["paths"].as_object().expect("paths").clone();
+    assert!(paths.len() >= 11, "{} paths", paths.len());
+    for (path, item) in paths {
+        let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        if schema.is_null() {
+            continue;
+        }
+        let address = format!("/api/v1{}", path.replace("{key}", &key));
+        let answer = get(&router, &address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        let mut wrong = Vec::new();
+        fits(&description, schema, &answer.json(), &path, &mut wrong);
+        assert!(wrong.is_empty(), "{address}:\n{}", wrong.join("\n"));
+    }
+}
+
+/// Holds a value against a schema of the description: as much of JSON Schema as it uses.
+fn fits(all: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let found = all.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference} leads nowhere"));
+        return fits(all, found, value, at, wrong);
+    }
+    for choice in ["oneOf", "anyOf"] {
+        if let Some(choices) = schema[choice].as_array() {
+            let fit = choices.iter().any(|one| {
+                let mut inner = Vec::new();
+                fits(all, one, value, at, &mut inner);
+                inner.is_empty()
+            });
+            if !fit {
+                wrong.push(format!("{at}: {value} fits none of {choices:?}"));
+            }
+            return;
+        }
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        fits(all, part, value, at, wrong);
+    }
+    if !of_type(&schema["type"], value) {
+        wrong.push(format!("{at}: {value} is no {}", schema["type"]));
+        return;
+    }
+    if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
+        wrong.push(format!("{at}: {value} is none of {words:?}"));
+    }
+    fits_parts(all, schema, value, at, wrong);
+}
+
+fn fits_parts(all: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
+    if let Some(fields) = value.as_object() {
+        for needed in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !fields.contains_key(needed) {
+                wrong.push(format!("{at}: {needed} is missing"));
+            }
+        }
+        for (name, field) in fields {
+            match &schema["properties"][name] {
+                Value::Null if schema["properties"].is_object() => wrong.push(format!("{at}: {name} is not described")),
+                Value::Null => {}
+                part => fits(all, part, field, &format!("{at}.{name}"), wrong),
+            }
+        }
+    }
+    if let (Some(items), Some(part)) = (value.as_array(), schema.get("items").filter(|part| part.is_object())) {
+        for (nth, item) in items.iter().enumerate() {
+            fits(all, part, item, &format!("{at}[{nth}]"), wrong);
+        }
+    }
+}
+
+fn of_type(named: &Value, value: &Value) -> bool {
+    let is = |name: &str| match name {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    match named {
+        Value::String(name) => is(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).any(is),
+        _ => true,
+    }
+}
+
+#[tokio::test]
+async fn the_seconds_of_every_feature_sum_to_its_elapsed_time() {
+    let router = served(simulated());
+    for key in keys(&router).await {
+        let why = get(&router, &format!("/api/v1/features/{key}/why")).await.json();
+        let sum: i64 = why["causes"].as_array().expect("causes").iter().map(|cause| cause["seconds"].as_i64().expect("seconds")).sum();
+        assert_eq!(Some(sum), why["clocks"]["idea_to_value_seconds"].as_i64(), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_has_not_changed_is_not_sent_again() {
+    let router = served(simulated());
+    let first = get(&router, "/api/v1/insights").await;
+    let tag = first.header("etag").to_owned();
+    assert!(!tag.is_empty());
+    let request =
+        Request::get("/api/v1/insights").header("host", "localhost").header("if-none-match", &tag).body(Body::empty()).expect("a request");
+    let second = ask(&router, request).await;
+    assert_eq!((second.status, second.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
+}
+
+#[tokio::test]
+async fn a_long_list_is_read_page_by_page() {
+    let router = served(simulated());
+    let all = keys(&router).await;
+    let mut read = Vec::new();
+    let mut address = "/api/v1/features?state=all&take=5".to_owned();
+    loop {
+        let page = get(&router, &address).await;
+        read.extend(page.json()["rows"].as_array().expect("rows").iter().map(|row| row["key"].as_str().expect("a key").to_owned()));
+        match page.header("link").strip_prefix('<').and_then(|rest| rest.split('>').next()) {
+            Some(next) => address = next.to_owned(),
+            None => break,
+        }
+    }
+    assert_eq!(read, all);
+}
+
+#[tokio::test]
+async fn problems_are_told_as_problem_details() {
+    let router = served(empty());
+    for (address, status, kind) in [
+        ("/api/v1/features/PAY-9/why", 404, "not-found"),
+        ("/api/v1/features?stage=x", 400, "unreadable"),
+        ("/api/v1/today?as_of=x", 400, "unreadable"),
+        ("/api/v1/x", 404, "not-found"),
+    ] {
+        let answer = get(&router, address).await;
+        assert_eq!(answer.status.as_u16(), status, "{address}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{address}");
+        assert!(answer.json()["type"].as_str().is_some_and(|one| one.ends_with(kind)), "{address}: {}", answer.text);
+        assert!(answer.json()["detail"].as_str().is_some_and(|detail| detail.ends_with('.')), "{address}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn the_journal_goes_on_where_a_reader_stopped() {
+    let state = simulated();
+    let head = state.engine.world().seq.0;
+    let router = served(state);
+    let request =
+        Request::get(format!("/api/v1/events?after={}", head - 2)).header("host", "localhost").body(Body::empty()).expect("a request");
+    let answer = tower::ServiceExt::oneshot(router, request).await.expect("an answer");
+    let mut stream = answer.into_body().into_data_stream();
+    let mut text = String::new();
+    while !text.contains(&format!("id: {head}\n")) {
+        let next = tokio::time::timeout(std::time::Duration::from_secs(5), tokio_stream::StreamExt::next(&mut stream)).await;
+        text.push_str(&String::from_utf8_lossy(&next.expect("in time").expect("more").expect("bytes")));
+    }
+    assert!(text.contains(&format!("id: {}\n", head - 1)) && !text.contains(&format!("id: {}\n", head - 2)), "{text}");
+    assert!(text.contains("\"type\":") && text.contains("\"body\":"), "{text}");
+}

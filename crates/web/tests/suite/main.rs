@@ -1,0 +1,8 @@
+//! The server as a browser and a program see it.
+
+mod api;
+mod hostile;
+mod importing;
+mod pages;
+mod rules;
+mod served;
