@@ -10,14 +10,17 @@ use web::{
     parts::{chip, delays, frame, ink, ribbon, sentence},
 };
 
+/// What a document needs that is no page: its parts apart, no tabs of the server.
+const ALONE: &str = "\n.part + .part { margin-top: var(--s-16); }\n.part > .tabs { display: none; }\n";
+
 /// The report.
 pub fn render(report: &Report) -> String {
     let keys: Vec<&str> = report.features.iter().map(|why| why.feature.key.as_str()).collect();
     let body = html! {
         main.page {
-            (pages::insights::page(&report.insights))
-            (pages::findings::page(&report.findings, report.as_of))
-            (features(&report.features))
+            div.part { (pages::insights::page(&report.insights)) }
+            div.part { (pages::findings::page(&report.findings, report.as_of)) }
+            div.part { (features(&report.features)) }
             p.small.mute.sub { "Made by Alongside as of " (words::minute(report.as_of)) " UTC." }
         }
     };
@@ -34,7 +37,7 @@ fn document(body: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { "Where the weeks go · Alongside" }
-                style { (PreEscaped(assets::style_sheet())) }
+                style { (PreEscaped(assets::style_sheet())) (ALONE) }
             }
             body { (ink::patterns()) (body) }
         }

@@ -18,7 +18,7 @@ pub fn render(paper: Paper, list: &FeatureList) -> String {
     let left = Paper { width: paper.width - room - 2, ..paper };
     let lines = table(&list.rows).render(left);
     let width = lines.lines().map(measure_text_width).max().unwrap_or(0);
-    let scale = format!("one scale, {} wide", words::days(list.scale_days));
+    let scale = words::short(&format!("{} wide, one scale", words::days(list.scale_days)), room);
     let ribbons = list.rows.iter().map(|row| ribbon::small(paper, &row.ribbon, list.scale_days, room));
     for (line, ribbon) in lines.lines().zip([paper.faint(scale)].into_iter().chain(ribbons)) {
         let space = " ".repeat(width - measure_text_width(line) + 2);
@@ -28,8 +28,14 @@ pub fn render(paper: Paper, list: &FeatureList) -> String {
 }
 
 fn table(rows: &[FeatureRow]) -> Table {
-    let columns =
-        [Column::left(""), Column::left("Key"), Column::wide("Title"), Column::left("Stage"), Column::right("Age"), Column::right("Work")];
+    let columns = [
+        Column::left(""),
+        Column::left("Key"),
+        Column::wide("Title").down_to(14),
+        Column::left("Stage").if_room(),
+        Column::right("Age"),
+        Column::right("Work").if_room(),
+    ];
     let mut table = Table::new(0, columns);
     for row in rows {
         let work = row.work_share.map_or_else(|| "–".into(), words::percent);

@@ -5,7 +5,7 @@
 
 use super::{Paper, looks, words};
 use console::{Style, measure_text_width};
-use domain::{Moment, Side, Stage};
+use domain::{Moment, Side};
 use insight::{
     Label,
     telling::{Ribbon, ribbon::FlagKind},
@@ -89,18 +89,19 @@ fn band(paper: Paper, ribbon: &Ribbon, columns: usize) -> String {
 fn stages(paper: Paper, ribbon: &Ribbon, scale: Scale) -> String {
     let now = ribbon.stages.last().map(|span| span.stage);
     let mut row = Row::new(scale.columns);
-    let mut spans: Vec<_> = ribbon.stages.iter().collect();
-    spans.sort_by_key(|span| span.from.seconds_since(span.until));
-    for span in spans {
+    for span in &ribbon.stages {
         let style = if now == Some(span.stage) { Style::new().bold() } else { Style::new().color256(244) };
-        row.put(scale.column(span.from), name(span.stage), &style);
+        let (first, last) = (scale.column(span.from), scale.column(span.until));
+        let room = if last + 1 == scale.columns { usize::MAX } else { last.saturating_sub(first + 1) };
+        if room >= LEGIBLE {
+            row.put(first, &words::short(span.stage.word(), room), &style);
+        }
     }
     row.render(paper)
 }
 
-fn name(stage: Stage) -> &'static str {
-    stage.word()
-}
+/// A stage's name is not cut below so many letters.
+const LEGIBLE: usize = 4;
 
 fn flags(paper: Paper, ribbon: &Ribbon, scale: Scale, kind: FlagKind) -> String {
     let mut row = Row::new(scale.columns);
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn the_large_ribbon_shows_stages_flags_touches_and_the_calendar() {
         insta::assert_snapshot!(large(PLAIN, &example().ribbon), @r"
-        idea        design        build
+            unders… design        build
                     ◆D1
         ╷
         ████████████▒▒▒▒▒▒▒▒▒▒▒█████████████████║║║║║║║║┄┄┄┄┄┄┄┄┄┄░░

@@ -16,7 +16,8 @@ pub struct Table {
 pub struct Column {
     title: &'static str,
     right: bool,
-    gives_way: bool,
+    /// Down to so many columns, where it gives way.
+    gives_way: Option<usize>,
     spared: bool,
 }
 
@@ -30,12 +31,17 @@ pub struct Cell {
 impl Column {
     /// A column of words.
     pub const fn left(title: &'static str) -> Self {
-        Self { title, right: false, gives_way: false, spared: false }
+        Self { title, right: false, gives_way: None, spared: false }
     }
 
     /// A column of figures.
     pub const fn right(title: &'static str) -> Self {
-        Self { title, right: true, gives_way: false, spared: false }
+        Self { title, right: true, gives_way: None, spared: false }
+    }
+
+    /// The same column; it stays legible when it is narrower than others.
+    pub const fn down_to(self, columns: usize) -> Self {
+        Self { gives_way: Some(columns), ..self }
     }
 
     /// The same column; it goes when the paper is narrow.
@@ -45,7 +51,7 @@ impl Column {
 
     /// The column that is cut short when the paper is narrow.
     pub const fn wide(title: &'static str) -> Self {
-        Self { title, right: false, gives_way: true, spared: false }
+        Self { title, right: false, gives_way: Some(LEGIBLE), spared: false }
     }
 }
 
@@ -109,14 +115,14 @@ impl Table {
             cells.chain([measure_text_width(column.title)]).max().unwrap_or(0)
         };
         let mut widths: Vec<usize> = self.columns.iter().enumerate().map(widest).collect();
-        let giving = self.columns.iter().position(|column| column.gives_way);
-        let can_give = |widths: &[usize]| giving.map_or(0, |giving| widths[giving].saturating_sub(LEGIBLE));
+        let giving = self.columns.iter().enumerate().find_map(|(nth, column)| Some((nth, column.gives_way?)));
+        let can_give = |widths: &[usize]| giving.map_or(0, |(nth, legible)| widths[nth].saturating_sub(legible));
         for spared in (0..widths.len()).rev().filter(|n| self.columns[*n].spared) {
             if self.over(&widths, paper) > can_give(&widths) {
                 widths[spared] = 0;
             }
         }
-        if let Some(giving) = giving {
+        if let Some((giving, _)) = giving {
             let over = self.over(&widths, paper);
             widths[giving] = widths[giving].saturating_sub(over).max(widths[giving].min(8));
         }

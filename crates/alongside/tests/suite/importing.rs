@@ -1,0 +1,128 @@
+//! Imports from the command line: preview, once, undo, and bad input.
+
+use crate::given::{ask, done, json, place, refused, shared};
+use std::{fs, path::Path};
+
+const ISSUE: &str = r#"{"key":"SHOP-1","fields":{"summary":"Pay in <b>parts</b>","issuetype":{"name":"Story"},"status":{"name":"Done","statusCategory":{"key":"done"}},
+"created":"2024-03-01T09:00:00.000+0000","reporter":{"accountId":"ana","displayName":"Ana"},"assignee":{"accountId":"jonas","displayName":"Jonas"}},
+"changelog":{"startAt":0,"maxResults":2,"total":2,"histories":[
+{"id":"1","author":{"accountId":"jonas","displayName":"Jonas"},"created":"2024-03-04T09:00:00.000+0000","items":[{"field":"status","fromString":"Open","toString":"In Progress"}]},
+{"id":"2","author":{"accountId":"jonas","displayName":"Jonas"},"created":"2024-03-08T17:00:00.000+0000","items":[{"field":"status","fromString":"In Progress","toString":"Done"}]}]}}"#;
+
+/// A folder with one issue, and a workspace beside it that is not there yet.
+struct Tracker {
+    place: tempfile::TempDir,
+}
+
+impl Tracker {
+    fn new() -> Self {
+        let place = place();
+        fs::create_dir(place.path().join("tracker")).expect("a folder");
+        let tracker = Self { place };
+        tracker.holds("SHOP-1.json", ISSUE);
+        tracker
+    }
+
+    fn holds(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.place.path().join("tracker").join(name), text).expect("a file");
+    }
+
+    fn folder(&self) -> String {
+        self.path("tracker")
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.place.path().join(name).to_str().expect("a plain path").into()
+    }
+
+    fn ask(&self, args: &[&str]) -> crate::given::Said {
+        ask(&self.place.path().join("work.db"), args)
+    }
+
+    fn events(&self) -> u64 {
+        json(self.ask(&["verify", "--json"]))["events"].as_u64().expect("a number")
+    }
+}
+
+#[test]
+fn a_dry_run_shows_what_would_come_in_and_writes_nothing() {
+    let tracker = Tracker::new();
+    let said = done(tracker.ask(&["import", "jira", &tracker.folder(), "--dry-run"]));
+    for part in ["1 feature would come in", "SHOP-1", "In Progress", "build work", "2 people", "dry run"] {
+        assert!(said.contains(part), "“{part}” is missing:\n{said}");
+    }
+    assert_eq!(json(tracker.ask(&["import", "jira", &tracker.folder(), "--dry-run", "--json"]))["features"], 1);
+    assert!(!Path::new(&tracker.path("work.db")).exists());
+}
+
+#[test]
+fn importing_twice_adds_nothing_and_undo_takes_it_back() {
+    let tracker = Tracker::new();
+    assert!(done(tracker.ask(&["import", "jira", &tracker.folder()])).contains("Import 1 from “tracker”: 1 item"));
+    let why = json(tracker.ask(&["why", "SHOP-1", "--json"]));
+    assert_eq!(why["clocks"]["idea_to_value_seconds"], 7 * 86_400 + 8 * 3600);
+    let events = tracker.events();
+    assert!(done(tracker.ask(&["import", "jira", &tracker.folder()])).contains("nothing was added"));
+    assert_eq!(tracker.events(), events);
+    assert_eq!(json(tracker.ask(&["import", "list", "--json"]))[0]["brought"]["items"], 1);
+    assert!(done(tracker.ask(&["import", "undo"])).contains("taken back"));
+    assert_eq!(json(tracker.ask(&["features", "--state", "all", "--json"]))["total"], 0);
+    assert!(refused(tracker.ask(&["import", "undo"])).contains("nothing was imported"));
+    assert!(refused(tracker.ask(&["import", "undo", "1"])).contains("undone"));
+    assert!(refused(tracker.ask(&["import", "undo", "9"])).contains("no import 9"));
+    assert!(done(tracker.ask(&["import", "jira", &tracker.folder()])).contains("Import 2"));
+    assert_eq!(json(tracker.ask(&["features", "--state", "all", "--json"]))["total"], 1);
+}
+
+#[test]
+fn a_mapping_is_written_corrected_and_applied_without_importing_again() {
+    let tracker = Tracker::new();
+    done(tracker.ask(&["import", "jira", &tracker.folder(), "--name", "Shop"]));
+    let (file, wrong) = (tracker.path("words.toml"), tracker.path("wrong.toml"));
+    done(tracker.ask(&["import", "mapping", "Shop", "--write", &file]));
+    refused(tracker.ask(&["import", "mapping", "Shop", "--write", &file]));
+    assert!(done(tracker.ask(&["import", "mapping", "Shop", &file])).contains("nothing changed"));
+    let said = fs::read_to_string(&file).expect("the mapping");
+    fs::write(&file, said.replace("\"Story\" = \"feature\"", "\"Story\" = \"part\"")).expect("a file");
+    assert!(done(tracker.ask(&["import", "mapping", "Shop", &file])).contains("from now on"));
+    assert_eq!(json(tracker.ask(&["features", "--state", "all", "--json"]))["total"], 0);
+    fs::write(&wrong, "[types]\n\"Story\" = \"novel\"\n").expect("a file");
+    let said = refused(tracker.ask(&["import", "mapping", "Shop", &wrong]));
+    assert!(said.contains("wrong.toml, line 2") && said.contains("feature"), "{said}");
+    assert!(refused(tracker.ask(&["import", "mapping", "Other"])).contains("Shop"));
+}
+
+#[test]
+fn what_cannot_be_read_is_a_problem_with_its_place_and_the_rest_comes_in() {
+    let tracker = Tracker::new();
+    tracker.holds("broken.json", "{\"key\":\"SHOP-2\",");
+    tracker.holds("latin.json", b"\xff\xfe{}");
+    let said = done(tracker.ask(&["import", "jira", &tracker.folder()]));
+    assert!(said.contains("broken.json") && said.contains("Import 1 from “tracker”: 1 item"), "{said}");
+    assert!(refused(tracker.ask(&["import", "jira", &tracker.path("nowhere")])).contains("nothing at"));
+    assert!(refused(tracker.ask(&["import", "csv", "https://example.org/export.csv"])).contains("download"));
+}
+
+#[test]
+fn a_cut_archive_brings_nothing_unless_the_part_is_wanted() {
+    let Some(whole) = shared("jira/tidev-MOD.tar.xz") else { return };
+    let tracker = Tracker::new();
+    let bytes = fs::read(whole).expect("the archive");
+    let cut = tracker.path("cut.tar.xz");
+    fs::write(&cut, &bytes[..bytes.len() / 2]).expect("a file");
+    let said = refused(tracker.ask(&["import", "jira", &cut]));
+    assert!(said.contains("Nothing was taken in") && said.contains("cut.tar.xz"), "{said}");
+    assert!(done(tracker.ask(&["import", "jira", &cut, "--partial"])).contains("Import 1"));
+}
+
+#[test]
+fn csv_and_event_logs_come_in() {
+    let tracker = Tracker::new();
+    let (csv, log) = (tracker.path("plan.csv"), tracker.path("log.csv"));
+    fs::write(&csv, "ID,Title,Status,Created,Started,Completed\nA-1,Refunds,Done,2024-01-02,2024-01-05,2024-01-09\n").expect("a file");
+    fs::write(&log, "case,activity,timestamp,resource\n1,register,2024-01-02T10:00:00Z,Ana\n1,decide,2024-01-05T10:00:00Z,Ben\n")
+        .expect("a file");
+    assert!(done(tracker.ask(&["import", "csv", &csv])).contains("Import 1 from “plan”: 1 item"));
+    assert!(done(tracker.ask(&["import", "event-log", &log])).contains("Import 2 from “log”: 1 item"));
+    assert_eq!(json(tracker.ask(&["import", "list", "--json"])).as_array().map(Vec::len), Some(2));
+}
