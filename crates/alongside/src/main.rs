@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Reading a history is millions of small texts; see docs/decisions/0005-allocator.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     alongside::run()
 }

@@ -5,7 +5,7 @@ use super::{
     table::{Cell, Column, Table},
     words,
 };
-use console::{Style, measure_text_width};
+use console::measure_text_width;
 use insight::telling::{FeatureList, features::FeatureRow};
 
 /// The list.
@@ -15,21 +15,26 @@ pub fn render(paper: Paper, list: &FeatureList) -> String {
         return text;
     }
     let room = (paper.width / 3).clamp(12, 48);
-    let left = Paper { width: paper.width - room - 2, ..paper };
+    let left = Paper { width: paper.width - room - MARK - 2, ..paper };
     let lines = table(&list.rows).render(left);
     let width = lines.lines().map(measure_text_width).max().unwrap_or(0);
     let scale = words::short(&format!("{} wide, one scale", words::days(list.scale_days)), room);
     let ribbons = list.rows.iter().map(|row| ribbon::small(paper, &row.ribbon, list.scale_days, room));
-    for (line, ribbon) in lines.lines().zip([paper.faint(scale)].into_iter().chain(ribbons)) {
+    let ribbons = [paper.faint(scale)].into_iter().chain(ribbons);
+    let marks = list.rows.iter().map(|row| looks::mark(paper, &row.took_part) + " ");
+    let marks = [" ".repeat(MARK)].into_iter().chain(marks);
+    for ((mark, line), ribbon) in marks.zip(lines.lines()).zip(ribbons) {
         let space = " ".repeat(width - measure_text_width(line) + 2);
-        text += &format!("{line}{space}{ribbon}\n");
+        text += &format!("{mark}{line}{space}{ribbon}\n");
     }
     text + &rest(paper, list)
 }
 
+/// Columns of the mark and the space behind it.
+const MARK: usize = 3;
+
 fn table(rows: &[FeatureRow]) -> Table {
     let columns = [
-        Column::left(""),
         Column::left("Key"),
         Column::wide("Title").down_to(14),
         Column::left("Stage").if_room(),
@@ -39,9 +44,7 @@ fn table(rows: &[FeatureRow]) -> Table {
     let mut table = Table::new(0, columns);
     for row in rows {
         let work = row.work_share.map_or_else(|| "–".into(), words::percent);
-        let mark = looks::mark(Paper { width: 2, colour: false }, &row.took_part);
         table.row([
-            Cell::new(Style::new(), mark),
             Cell::bold(row.key.as_str()),
             row.title.clone().into(),
             row.stage.word().into(),

@@ -66,17 +66,13 @@ fn causes(paper: Paper, causes: &[Cause]) -> String {
         Column::wide("Cause"),
         Column::right("Time"),
         Column::right("Share"),
-        Column::left(""),
         Column::left("How we know").if_room(),
         Column::right("Could save").if_room(),
+        Column::left("").if_room(),
     ];
     let mut table = Table::new(2, columns);
     let widest = causes.iter().map(|cause| cause.share).fold(0.0, f64::max);
-    let room = match paper.width {
-        120.. => 24.0,
-        90.. => 14.0,
-        _ => 8.0,
-    };
+    let room = if paper.width >= 120 { 32.0 } else { 14.0 };
     for cause in causes {
         let bar = (cause.share / widest * room).round().max(1.0) as usize;
         let look = looks::style(cause.label);
@@ -85,9 +81,9 @@ fn causes(paper: Paper, causes: &[Cause]) -> String {
             cause.label.words().into(),
             Cell::bold(words::time(cause.seconds)),
             share(cause).into(),
-            Cell::new(look, looks::pattern(cause.label).to_string().repeat(bar)),
             Cell::faint(known(cause)),
             Cell::faint(cause.sooner_seconds.filter(|seconds| *seconds > 0).map(at_most).unwrap_or_default()),
+            Cell::new(look, looks::pattern(cause.label).to_string().repeat(bar)),
         ]);
     }
     let total = causes.iter().map(|cause| cause.seconds).sum();
@@ -374,12 +370,12 @@ mod tests {
           ╷ product   ╵ engineering   · touched, side not known   ◆ decision   △ change
 
         Where the time went ────────────────────────────────────────────────────────────────────────────
-              Cause                       Time   Share                  How we know         Could save
-          ██  Value-adding work           30 d     49%  ██████████████  recorded
-          ▒▒  Requirements clarification  11 d     18%  ▒▒▒▒▒           inferred, 70% sure       ≤ 9 d
-          ┄┄  Hand-off queue              10 d  16–30%  ┄┄┄┄┄           recorded
-          ║║  Integration surprise         8 d     13%  ║║║║            recorded
-          ░░  Unexplained                  2 d      3%  ░               nothing recorded
+              Cause                       Time   Share  How we know         Could save
+          ██  Value-adding work           30 d     49%  recorded                        ██████████████
+          ▒▒  Requirements clarification  11 d     18%  inferred, 70% sure       ≤ 9 d  ▒▒▒▒▒
+          ┄┄  Hand-off queue              10 d  16–30%  recorded                        ┄┄┄┄┄
+          ║║  Integration surprise         8 d     13%  recorded                        ║║║║
+          ░░  Unexplained                  2 d      3%  nothing recorded                ░
               Elapsed                     61 d    100%
 
           Commitment to value 40 d · start to value cannot tell · worked on 30 d ·
