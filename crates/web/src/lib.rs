@@ -17,6 +17,7 @@ pub mod routes;
 pub mod security;
 pub mod state;
 pub mod taking;
+pub mod usual;
 
 pub use importing::Door;
 pub use people::{Passing, People};

@@ -12,6 +12,7 @@ use crate::{
     security,
     state::State,
     taking,
+    usual::Usual,
 };
 use axum::{
     Json, Router,
@@ -105,16 +106,22 @@ struct Carried {
 async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<Carried>) -> Result<Response, OnPage> {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let sought = Key::new(&key);
-    let told = state.look(when, move |scene, found| telling::why(scene, found, &sought)).await?;
+    let told = state
+        .look(when, move |scene, found| {
+            let why = telling::why(scene, found, &sought)?;
+            let usual = Usual::beside(scene, why.feature.team.as_deref());
+            Some((why, usual))
+        })
+        .await?;
     let here = row::address(&Key::new(&key), None);
-    let Some(why) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
+    let Some((why, usual)) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
     if let Some(day) = asked.day {
         let date = why.feature.idea.plus_seconds(day.clamp(0, 40_000) * DAY_SECONDS).date();
         return Ok(Redirect::to(&format!("{here}?as_of={date}")).into_response());
     }
     let shown = pages::feature::Asked { past: when != When::Now, whole: asked.timeline.is_some() };
     let title = format!("{key} {}", why.feature.title);
-    Ok(framed(&title, Nav::Features, when, &told, here, &pages::feature::page(why, shown)).into_response())
+    Ok(framed(&title, Nav::Features, when, &told, here, &pages::feature::page(why, usual, shown)).into_response())
 }
 
 /// The problem of a key that leads nowhere.

@@ -1,6 +1,13 @@
 //! One feature: why it took as long as it took, with the evidence.
 
-use crate::parts::{card, chip, delays, frame, gauge, gauge::Dial, mark, ribbon, row, sentence, stages, timeline, words};
+use crate::{
+    parts::{
+        card, chip, delays, frame,
+        gauge::{self, Dial},
+        mark, ribbon, row, sentence, stages, timeline, words,
+    },
+    usual::{Band, Usual},
+};
 use domain::{DAY_SECONDS, Side};
 use insight::telling::{
     Why,
@@ -21,12 +28,12 @@ pub struct Asked {
 }
 
 /// The page.
-pub fn page(why: &Why, asked: Asked) -> Markup {
+pub fn page(why: &Why, usual: &Usual, asked: Asked) -> Markup {
     html! {
         (head(why))
         (tabs(why))
         (time(why, asked))
-        (gauges(why))
+        (gauges(why, usual))
         (findings(why))
         (matters(why))
         (happened(why, asked))
@@ -161,49 +168,57 @@ fn terminal(why: &Why) -> Markup {
     html! { div { p.label { "In your terminal" } p { code { "alongside why " (why.feature.key) } } p { a href={"/api/v1" (row::address(&why.feature.key, None)) "/why"} { "The same as JSON" } } } }
 }
 
-fn gauges(why: &Why) -> Markup {
+fn gauges(why: &Why, usual: &Usual) -> Markup {
     let clocks = &why.clocks;
-    let log = |factor: f64| (factor.max(1.0).ln() / 10f64.ln()).clamp(0.0, 1.0);
+    let logarithm = |factor: f64| (factor.max(1.0).ln() / 10f64.ln()).clamp(0.0, 1.0);
+    let on = |band: Band, place: &dyn Fn(f64) -> f64| band.map(|(low, high)| (place(low), place(high)));
     let dials = [
         Dial {
             name: "Overhead factor",
             figure: clocks.overhead_factor.map(words::times),
-            at: clocks.overhead_factor.map(log),
-            usual: None,
-            meaning: "elapsed ÷ value-adding work; 1 to 10".into(),
+            at: clocks.overhead_factor.map(logarithm),
+            usual: on(usual.overhead_factor, &logarithm),
+            meaning: told(usual.overhead_factor, "elapsed ÷ work", &words::times),
         },
         Dial {
             name: "Flow efficiency",
             figure: clocks.flow_efficiency.map(words::percent),
             at: clocks.flow_efficiency,
-            usual: None,
-            meaning: format!("somebody worked on it for {}", words::length(clocks.touch_seconds)),
+            usual: usual.flow_efficiency,
+            meaning: told(usual.flow_efficiency, "worked on ÷ elapsed", &words::percent),
         },
-        Dial {
-            name: "Start to value",
-            figure: clocks.start_to_value_seconds.map(words::length),
-            at: part(clocks.start_to_value_seconds, clocks.idea_to_value_seconds),
-            usual: None,
-            meaning: "cycle time, of the whole way".into(),
-        },
-        Dial {
-            name: "Commitment to value",
-            figure: clocks.commitment_to_value_seconds.map(words::length),
-            at: part(clocks.commitment_to_value_seconds, clocks.idea_to_value_seconds),
-            usual: None,
-            meaning: "lead time, of the whole way".into(),
-        },
+        clock("Start to value", clocks.start_to_value_seconds, usual.start_to_value, "cycle time"),
+        clock("Commitment to value", clocks.commitment_to_value_seconds, usual.commitment_to_value, "lead time"),
     ];
     html! {
         section.sect.wide aria-label="Gauges" { div.body {
             (gauge::strip(&dials))
-            p.small.mute.note-s { "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. " @if why.feature.value.is_none() { "It is still under way: every figure is so far." } }
+            p.small.mute.note-s {
+                "The grey band holds the middle half of what landed, of " (usual.of) ". "
+                "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. "
+                @if why.feature.value.is_none() { "It is still under way: every figure is so far." }
+            }
         } }
     }
 }
 
-fn part(seconds: Option<i64>, whole: i64) -> Option<f64> {
-    seconds.map(|seconds| seconds as f64 / whole.max(1) as f64)
+/// A length of time on a scale that holds it and what is usual.
+fn clock(name: &'static str, seconds: Option<i64>, usual: Band, field: &str) -> Dial {
+    let longest = usual.map_or(0.0, |(_, high)| high).max(seconds.unwrap_or(0) as f64).max(1.0) * 1.25;
+    Dial {
+        name,
+        figure: seconds.map(words::length),
+        at: seconds.map(|seconds| seconds as f64 / longest),
+        usual: usual.map(|(low, high)| (low / longest, high / longest)),
+        meaning: told(usual, field, &|seconds| words::length(seconds as i64)),
+    }
+}
+
+fn told(usual: Band, means: &str, figure: &dyn Fn(f64) -> String) -> String {
+    match usual {
+        Some((low, high)) => format!("{means}; usual {} to {}", figure(low), figure(high)),
+        None => format!("{means}; too few to say what is usual"),
+    }
 }
 
 fn findings(why: &Why) -> Markup {

@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 const PEOPLE: usize = 60;
 /// How many statuses or labels the form lists.
 const WORDS: usize = 80;
+/// How many imports are in sight.
+const PASTS: usize = 8;
 
 /// An import as the page lists it.
 pub struct Past {
@@ -330,8 +332,12 @@ fn pasts(desk: &Desk) -> Markup {
         @else {
             table.table.fold {
                 thead { tr { th scope="col" { "Source" } th scope="col" { "When" } th.n scope="col" { "Items" } th.n scope="col" { "Facts" } th.n scope="col" { "Problems" } th scope="col" { span.vh { "What to do" } } } }
-                tbody { @for past in &desk.pasts { (past_line(past, desk.now)) } }
+                tbody { @for past in desk.pasts.iter().take(PASTS) { (past_line(past, desk.now)) } }
             }
+            @if desk.pasts.len() > PASTS { details.more.sub {
+                summary { (words::thousands((desk.pasts.len() - PASTS) as i64)) " earlier imports" }
+                table.table.fold { tbody { @for past in desk.pasts.iter().skip(PASTS).take(200) { (past_line(past, desk.now)) } } }
+            } }
         }
         @if !desk.sources.is_empty() { p.small.sub { "Mappings: " @for (nth, source) in desk.sources.iter().enumerate() { @if nth > 0 { ", " } a href=(mapping_address(source)) { (source) } } } }
     };
@@ -350,7 +356,7 @@ fn past_line(past: &Past, now: Moment) -> Markup {
                     (Some(at), _) => span.mute { "taken back " (words::since(at, now)) },
                     (None, None) => span.warn { "not finished; hand the file in again to go on" },
                     (None, Some(tally)) => {
-                        form action="/import/undo" method="post" { input type="hidden" name="import" value=(past.id.0); button.btn.small.danger type="submit" { "Take it back" } }
+                        form action="/import/undo" method="post" { input type="hidden" name="import" value=(past.id.0); button.btn.small type="submit" { "Take it back" span.vh { " (import " (past.id.0) " from " (past.source) ")" } } }
                         @if !tally.examples.is_empty() { details.more { summary { "What could not be read" } ul.plain { @for problem in tally.examples.iter().take(40) { li { span.mute { (problem.place) } " " (problem.message) } } } } }
                     }
                 }

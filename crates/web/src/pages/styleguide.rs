@@ -49,7 +49,7 @@ fn colours() -> Markup {
         "bad",
         "bad-wash",
     ];
-    html! { ul.sw-grid { @for token in TOKENS { li { svg aria-hidden="true" { rect.st-hair-s class={"tok-" (token)} width="100%" height="48" {} } code { "--" (token) } } } } }
+    html! { ul.sw-grid { @for token in TOKENS { li { svg aria-hidden="true" { rect class={"st-hair-s tok-" (token)} width="100%" height="48" {} } code { "--" (token) } } } } }
 }
 
 fn marks() -> Markup {

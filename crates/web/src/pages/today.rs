@@ -63,7 +63,7 @@ fn moved_line(moved: &Moved, today: &Today, scale: f64) -> Markup {
             td.hide-s { (mark::of_sides(&feature.took_part)) }
             th scope="row" { a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 80)) } span.sub-t { (feature.key) " · " (feature.stage.word()) } }
             td.full { (ribbon::small(&feature.ribbon, scale)) }
-            td.n data-l="days old" { (words::days_of(feature.age_days)) }
+            td.n data-l="age" { (words::days_of(feature.age_days)) }
             td.full.last { (timeline::told(&moved.last)) span.sub-t { (words::since(moved.last.at, today.now)) } }
         }
     }
@@ -85,7 +85,7 @@ fn oldest(today: &Today) -> Markup {
             tbody { @for feature in &today.oldest { tr data-key=(feature.key) {
                 th scope="row" { a href=(row::address(&feature.key, None)) { (words::short(&feature.title, 80)) } span.sub-t { (feature.key) " · " (feature.stage.word()) } }
                 td.full { (ribbon::small(&feature.ribbon, scale)) }
-                td.n data-l="days old" { (words::days_of(feature.age_days)) }
+                td.n data-l="age" { (words::days_of(feature.age_days)) }
                 td.full.last data-l="waits for" { @match &feature.waiting_for { Some(what) => (words::short(what, 60)), None => span.mute { "nobody" } } }
             } } }
         }

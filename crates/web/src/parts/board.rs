@@ -29,7 +29,7 @@ fn line(feature: &FeatureRow, scale_days: f64) -> Markup {
                 span.sub-t { (feature.key) " · " (feature.stage.word()) @if let Some(team) = &feature.team { " · " (team) } }
             }
             td.full { (ribbon::small(&feature.ribbon, scale_days)) }
-            td.n data-l="days old" { (words::days_of(feature.age_days)) }
+            td.n data-l="age" { (words::days_of(feature.age_days)) }
             td.n data-l="work" { (share(feature)) }
             td.nb.full.last data-l="questions" { (questions(feature)) }
             td.full.last data-l="waits for" { (waits(feature)) }
@@ -78,7 +78,7 @@ fn column_of(column: &StageColumn, list: &FeatureList) -> Markup {
     let cards: Vec<&FeatureRow> = list.rows.iter().filter(|row| row.stage == column.stage).collect();
     html! {
         section aria-label=(words::stage(column.stage)) {
-            h3 { (words::stage(column.stage)) span { (words::thousands(column.count as i64)) } }
+            h2 { (words::stage(column.stage)) span { (words::thousands(column.count as i64)) } }
             p.stay { (stay(column)) }
             ul { @for feature in &cards { (card(feature, column, list.scale_days)) } }
             @if cards.len() < column.count { p.small { a href={"/features?view=list&state=all&stage=" (column.stage.word())} { (column.count - cards.len()) " more" } } }

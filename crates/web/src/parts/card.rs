@@ -25,7 +25,7 @@ fn finding_card(finding: &FindingView, now: Moment) -> Markup {
                 div { dt { "Evidence" } dd { (evidence(&finding.evidence, finding.feature.as_ref())) } }
                 div { dt { "What to try" } dd { (finding.way_out) } }
             }
-            p.small.mute { (chip::confidence(finding.confidence)) " since " (words::since(finding.since, now)) " · quiet when " (finding.quiet_when) }
+            p.small.mute { (chip::confidence(finding.confidence)) " since " (words::since(finding.since, now)) " · " (finding.quiet_when) }
         }
     }
 }

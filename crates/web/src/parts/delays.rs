@@ -68,7 +68,7 @@ fn evidence(cause: &Cause, key: &Key) -> Markup {
                 }
             }
         }
-        @if cause.masked_seconds > 0 { span.sub-t { (words::length(cause.masked_seconds)) " more of it was worked through and cost no time" } }
+        @if cause.masked_seconds > 0 && !matches!(cause.label, Label::OffHours | Label::Unexplained) { span.sub-t { (words::length(cause.masked_seconds)) " more of it was worked through and cost no time" } }
     }
 }
 

@@ -8,7 +8,7 @@ use insight::{
 use maud::{Markup, html};
 
 const STEP: usize = 24;
-const LEFT: f64 = 0.1;
+const LEFT: f64 = 0.13;
 
 /// One band a month, by the month in which the features landed.
 pub fn bands(time: &Time) -> Markup {

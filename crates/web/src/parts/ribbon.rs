@@ -116,11 +116,14 @@ fn shown_until(ribbon: &Ribbon) -> Moment {
 
 fn axis(from: Moment, until: Moment, scale: &Scale) -> Markup {
     let a = y::AXIS;
+    let days = scale::calendar(from, until);
+    let crowded = days.len() > 5;
     html! {
         line.st-line x1="0" x2="100%" y1=(a) y2=(a) {}
-        @for (at, text) in scale::calendar(from, until) {
-            line.st-line x1=(scale.x(at)) x2=(scale.x(at)) y1=(a - 4) y2=(a + 5) {}
-            text x=(scale.x(at)) y=(a + 18) dx="3" class=[(scale.at(at) > 0.88).then_some("hide-s")] { @if scale.at(at) < 0.96 { (text) } }
+        @for (nth, (at, text)) in days.iter().enumerate() {
+            @let far = scale.at(*at) > 0.88 || (crowded && nth % 2 == 1);
+            line.st-line x1=(scale.x(*at)) x2=(scale.x(*at)) y1=(a - 4) y2=(a + 5) {}
+            text x=(scale.x(*at)) y=(a + 18) dx="3" class=[far.then_some("hide-s")] { @if scale.at(*at) < 0.96 { (text) } }
         }
     }
 }
@@ -190,12 +193,9 @@ fn stages(ribbon: &Ribbon, scale: &Scale) -> Markup {
 }
 
 fn flags(flags: &[Flag], scale: &Scale) -> Markup {
-    let mut free = f64::MIN;
     html! {
-        @for flag in flags {
-            @let at = scale.at(flag.at);
-            @let named = at - free > 0.03;
-            @if named { (name_of(flag, { free = at; at })) }
+        @for (flag, at, room) in placed(flags, scale) {
+            @if room > 0.03 { text class=(if room > 0.1 { "mid ink b" } else { "mid ink b hide-s" }) x=(percent(at)) y=(y::FLAG_NAME) { (flag.code) } }
             line class=(if flag.kind == FlagKind::Decision { "st-ink" } else { "st-ink st-dash" }) x1=(percent(at)) x2=(percent(at)) y1=(y::FLAG + 10) y2=(y::BAND + y::HEIGHT) {}
             svg x=(percent(at)) y=(y::FLAG) width="1" height="1" overflow="visible" {
                 @match flag.kind {
@@ -207,8 +207,18 @@ fn flags(flags: &[Flag], scale: &Scale) -> Markup {
     }
 }
 
-fn name_of(flag: &Flag, at: f64) -> Markup {
-    html! { text.mid.ink.b x=(percent(at)) y=(y::FLAG_NAME) { (flag.code) } }
+/// Where each flag stands, and how far it is from the last one with a name: names never run into each other.
+fn placed<'f>(flags: &'f [Flag], scale: &Scale) -> Vec<(&'f Flag, f64, f64)> {
+    let mut last = f64::MIN;
+    let placed = flags.iter().map(|flag| {
+        let at = scale.at(flag.at);
+        let room = at - last;
+        if room > 0.03 {
+            last = at;
+        }
+        (flag, at, room)
+    });
+    placed.collect()
 }
 
 fn ends(ribbon: &Ribbon, scale: &Scale) -> Markup {
