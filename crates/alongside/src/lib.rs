@@ -12,6 +12,7 @@ pub mod serving;
 pub mod simulated;
 pub mod terminal;
 pub mod verbs;
+pub mod view;
 pub mod workspace;
 
 use clap::{Parser, error::ErrorKind};
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 
 /// Runs the verb of the command line: 0 done, 1 refused or failed, 2 usage.
 pub fn run() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).with_target(false).init();
     let asked = match verbs::Asked::try_parse() {
         Ok(asked) => asked,
         Err(usage) => return help_or_usage(&usage),

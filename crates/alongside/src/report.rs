@@ -4,7 +4,7 @@
 pub mod html;
 pub mod markdown;
 
-use crate::workspace::View;
+use crate::view::View;
 use domain::Moment;
 use insight::telling::{Why, findings::Findings, time::Insights};
 use serde::Serialize;

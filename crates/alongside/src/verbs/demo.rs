@@ -8,6 +8,7 @@ use crate::{
         Paper,
         table::{Cell, Column, Table},
     },
+    view::View,
     workspace::{Workspace, now},
 };
 use anyhow::Context;
@@ -88,7 +89,7 @@ impl Place {
 
 /// The address, and the three things to try.
 fn welcome(paper: Paper, address: &str, workspace: &Workspace, place: &Place) -> anyhow::Result<String> {
-    let view = workspace.look(None)?;
+    let view = View::of(&workspace.file, None)?;
     let slowest = view.slowest(1).first().map_or_else(|| "features".into(), |key| format!("features/{key}"));
     let mut table = Table::new(2, [Column::left(""), Column::left(""), Column::wide("")]);
     for (nth, (what, why)) in [

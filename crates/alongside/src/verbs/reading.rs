@@ -1,10 +1,6 @@
 //! What all reading verbs share: as of when, and in which form.
 
-use crate::{
-    said,
-    terminal::Paper,
-    workspace::{View, Workspace},
-};
+use crate::{said, terminal::Paper, view::View};
 use clap::Args;
 use domain::Moment;
 use jiff::{ToSpan, civil::Date};
@@ -28,7 +24,7 @@ impl Reading {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn look(&self, file: &Path) -> anyhow::Result<View> {
-        Workspace::open(file)?.look(self.as_of)
+        View::of(file, self.as_of)
     }
 
     /// Says a view: in JSON where it was asked for, else as `render` sets it.

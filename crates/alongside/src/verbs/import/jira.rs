@@ -1,6 +1,6 @@
 //! Jira: from files, or over its API.
 
-use super::source::{Place, Source};
+use super::source::{self, Place, Source};
 use crate::{progress, workspace::now};
 use anyhow::Context;
 use clap::Args;
@@ -52,13 +52,17 @@ impl Source for Jira {
 }
 
 impl Jira {
-    fn fetch(&self, address: &str) -> anyhow::Result<Translated> {
-        let address = address.parse().with_context(|| format!("{address} is no address"))?;
+    fn fetch(&self, from: &str) -> anyhow::Result<Translated> {
+        let address = from.parse().with_context(|| format!("{from} is no address"))?;
         let site = fetch::Site { address, auth: self.auth(), query: self.query.clone(), allow_private: self.private_network };
-        let (mut translation, bar) = (Translation::new(now()), progress::count("issues fetched"));
-        fetch::fetch(&site, &mut |page| translation.read(&[page]), &mut |fetched| bar.at_perhaps(fetched.issues, fetched.of))?;
+        let (mut translation, mut pages, bar) = (Translation::new(now()), 0, progress::count("issues fetched"));
+        let mut read = |page| {
+            pages += 1;
+            translation.read(&[page]);
+        };
+        let end = fetch::fetch(&site, &mut read, &mut |fetched| bar.at_perhaps(fetched.issues, fetched.of));
         bar.done();
-        Ok(translation.finish())
+        source::fetched(from, pages, end, || translation.finish())
     }
 
     fn auth(&self) -> Auth {

@@ -3,9 +3,12 @@
 use crate::progress;
 use anyhow::ensure;
 use clap::Args;
-use domain::{Text, source::Tool};
+use domain::{
+    Text,
+    source::{Problem, Tool},
+};
 use import::{
-    Origin, Page, Translated,
+    Origin, Page, Stopped, Translated,
     files::{self, Bounds, Reading},
 };
 use std::path::Path;
@@ -83,6 +86,26 @@ pub fn with(mut translated: Translated, reading: Reading) -> Translated {
     translated.problems.extend(reading.problems);
     translated.cut = translated.cut.or(reading.cut);
     translated
+}
+
+/// What was fetched from an address. When fetching ended early, what came before is
+/// there and the translation says that it is cut.
+///
+/// # Errors
+/// When nothing came at all.
+pub fn fetched(
+    address: &str,
+    pages: usize,
+    end: Result<(), Stopped>,
+    translate: impl FnOnce() -> Translated,
+) -> anyhow::Result<Translated> {
+    match end {
+        Err(stopped) if pages == 0 => Err(stopped.into()),
+        end => {
+            let cut = end.err().map(|stopped| Problem { place: address.into(), message: stopped.to_string().into() });
+            Ok(Translated { cut, ..translate() })
+        }
+    }
 }
 
 /// `tracker` of `exports/tracker.tar.xz`, `github.com/owner/repo` of an address.

@@ -1,0 +1,91 @@
+//! What reading verbs look at: a workspace at a moment, measured. It needs no
+//! writer, so it opens the journal and the vault to read and leaves them.
+
+use crate::workspace::{now, present};
+use anyhow::{Context, bail};
+use domain::{Key, Moment, Seq, World};
+use engine::Journal;
+use insight::{
+    End, Label, Scene,
+    detecting::Found,
+    measuring::{Reading, Readings},
+    telling::words::Names,
+};
+use std::path::Path;
+use store::{Sqlite, Vault};
+
+/// A workspace at a moment, measured.
+pub struct View {
+    world: World,
+    readings: Readings,
+    names: Names,
+    at: Moment,
+    /// What the detectors found.
+    pub found: Found,
+}
+
+impl View {
+    /// Looks at a workspace as it is, or as it was known at a moment of the past.
+    ///
+    /// # Errors
+    /// When there is none, or the journal or the vault cannot be read.
+    pub fn of(file: &Path, as_of: Option<Moment>) -> anyhow::Result<Self> {
+        present(file)?;
+        let (world, at) = (world(file, as_of)?, as_of.unwrap_or_else(now));
+        let (readings, names) = (Readings::at(&world, at), Vault::open(file)?.names()?);
+        let mut view = Self { world, readings, names, at, found: Found::default() };
+        view.found = Found::of(&view.scene());
+        Ok(view)
+    }
+
+    /// What telling and detecting look at.
+    pub fn scene(&self) -> Scene<'_> {
+        Scene { world: &self.world, readings: &self.readings, names: &self.names, at: self.at }
+    }
+
+    /// The features that held most time that was not work, the most first.
+    pub fn slowest(&self, most: usize) -> Vec<&Key> {
+        let lost = |reading: &Reading| reading.elapsed() - reading.seconds.of(Label::Work);
+        let mut all: Vec<_> = self.readings.all().iter().filter(|reading| reading.end != Some(End::Dropped)).collect();
+        all.sort_by_key(|reading| std::cmp::Reverse(lost(reading)));
+        all.into_iter().take(most).map(|reading| &reading.key).collect()
+    }
+
+    /// The key of a feature, as people type it: case does not matter.
+    ///
+    /// # Errors
+    /// When there is no such feature, with those whose keys come nearest.
+    pub fn feature(&self, typed: &str) -> anyhow::Result<Key> {
+        let keys = || self.readings.all().iter().map(|reading| &reading.key);
+        if let Some(key) = keys().find(|key| key.as_str().eq_ignore_ascii_case(typed.trim())) {
+            return Ok(key.clone());
+        }
+        let near: Vec<_> = nearest(typed, keys()).map(ToString::to_string).collect();
+        if self.world.items.get(&Key::new(typed)).is_some() {
+            bail!("{typed} was imported, but its type is no feature here; `alongside import mapping` says which types are.");
+        }
+        if near.is_empty() {
+            bail!("there is no feature {typed}; `alongside features` lists them.");
+        }
+        bail!("there is no feature {typed}. Near it: {}; `alongside features` lists all.", near.join(", "));
+    }
+}
+
+fn world(file: &Path, as_of: Option<Moment>) -> anyhow::Result<World> {
+    let mut journal = Sqlite::open(file)?;
+    let Some(moment) = as_of else {
+        return Ok(engine::snapshot::world(&mut journal)?);
+    };
+    let mut world = World::default();
+    journal.read(Seq(0), &mut |recorded| domain::apply_known_at(&mut world, moment, recorded)).context("reading the past")?;
+    Ok(world)
+}
+
+/// At most three keys that share the most leading letters with what was typed.
+fn nearest<'k>(typed: &str, keys: impl Iterator<Item = &'k Key>) -> impl Iterator<Item = &'k Key> {
+    let typed = typed.to_ascii_lowercase();
+    let common = |key: &Key| key.as_str().to_ascii_lowercase().bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
+    let mut near: Vec<_> = keys.map(|key| (common(key), key)).filter(|(common, _)| *common > 0).collect();
+    near.sort_by_key(|(common, key)| (std::cmp::Reverse(*common), key.as_str().len(), (*key).clone()));
+    near.into_iter().take(3).map(|(_, key)| key)
+}
