@@ -82,7 +82,10 @@ impl From<Timestamp> for Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.timestamp(), f)
+        match written(self.0) {
+            Some(text) => f.write_str(str::from_utf8(&text).unwrap_or_default()),
+            None => fmt::Display::fmt(&self.timestamp(), f),
+        }
     }
 }
 
@@ -118,6 +121,45 @@ fn plain(text: &[u8]) -> Option<Moment> {
     }
     let days = i64::from(date.since(EPOCH).ok()?.get_days());
     Some(Moment::from_seconds(days * DAY_SECONDS + hour * 3600 + minute * 60 + second))
+}
+
+/// The counterpart of [`plain`]: whole seconds of the years 1000 to 9999, written
+/// without the general printer.
+fn written(millis: i64) -> Option<[u8; 20]> {
+    let seconds = millis / 1000;
+    if millis % 1000 != 0 || !WRITTEN.contains(&seconds) {
+        return None;
+    }
+    let (days, second) = (seconds.div_euclid(DAY_SECONDS), seconds.rem_euclid(DAY_SECONDS));
+    let (year, month, day) = civil(days);
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let mut pair = |at: usize, number: i64| {
+        text[at] += (number / 10) as u8;
+        text[at + 1] += (number % 10) as u8;
+    };
+    pair(0, year / 100);
+    pair(2, year % 100);
+    pair(5, month);
+    pair(8, day);
+    pair(11, second / 3600);
+    pair(14, second / 60 % 60);
+    pair(17, second % 60);
+    Some(text)
+}
+
+/// Seconds since 1970 from the year 1000 to the end of jiff's range.
+const WRITTEN: std::ops::Range<i64> = -30_610_224_000..253_402_207_200;
+
+/// Year, month and day of a count of days since 1970: Hinnant, "chrono-compatible
+/// low-level date algorithms", civil_from_days; for years after 0.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let of_year = day - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, of_year - (153 * march + 2) / 5 + 1)
 }
 
 const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
@@ -156,6 +198,21 @@ mod tests {
             let slow: Moment = text.parse::<Timestamp>().expect(text).into();
             assert_eq!(fast, slow, "{text}");
             assert_eq!(fast.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn both_writers_agree_on_every_day_and_its_last_second() {
+        for day in (-354_285..2_932_895).step_by(97) {
+            for second in [0, DAY_SECONDS - 1] {
+                let moment = Moment::from_seconds(day * DAY_SECONDS + second);
+                assert!(written(moment.0).is_some());
+                assert_eq!(moment.to_string(), moment.timestamp().to_string());
+            }
+        }
+        for seconds in [WRITTEN.start - 1, WRITTEN.start, WRITTEN.end - 1, WRITTEN.end] {
+            let moment = Moment::from_seconds(seconds);
+            assert_eq!(moment.to_string(), moment.timestamp().to_string());
         }
     }
 
