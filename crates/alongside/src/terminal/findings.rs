@@ -5,26 +5,51 @@ use super::{
     table::{Cell, Column, Table},
     why, words,
 };
+use domain::Key;
 use insight::telling::findings::{DetectorView, FindingView, Findings};
 
-/// All findings, then every detector with what it looks for.
+/// All findings by what was looked for, then every detector.
 pub fn render(paper: Paper, findings: &Findings) -> String {
-    let each = findings.findings.iter().map(|finding| one(paper, finding));
     let mut text = sentence::render(paper, &findings.sentence);
-    text.extend(each.map(|finding| format!("\n{finding}")));
+    let mut left: Vec<&FindingView> = findings.findings.iter().collect();
+    while let Some(first) = left.first().copied() {
+        let (alike, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|finding| finding.detector == first.detector);
+        text += &group(paper, first, &alike);
+        left = others;
+    }
     text + &format!("\n{}\n{}", paper.heading("What was looked for"), detectors(paper, &findings.detectors))
 }
 
-/// One finding.
+/// Findings of one detector: the way out, which they share, is said once.
+fn group(paper: Paper, first: &FindingView, alike: &[&FindingView]) -> String {
+    let mut text = format!("\n{}\n", paper.heading(first.name));
+    for finding in alike {
+        let (key, title) = (finding.feature.as_ref().map_or("", Key::as_str), finding.title.as_deref().unwrap_or_default());
+        let room = paper.width.saturating_sub(key.len() + 30).max(12);
+        text += &format!("  {}  {}  {}\n", paper.bold(key), words::short(title, room), sure(paper, finding));
+        text += &told(paper, finding);
+        text.push('\n');
+    }
+    text + &way_out(paper, first, 2)
+}
+
+fn sure(paper: Paper, finding: &FindingView) -> String {
+    paper.faint(format!("{} sure, {}", words::percent(finding.confidence), words::day(finding.since)))
+}
+
+fn told(paper: Paper, finding: &FindingView) -> String {
+    paper.prose(&finding.text, 5) + &why::pieces(paper, &finding.evidence[..finding.evidence.len().min(3)])
+}
+
+fn way_out(paper: Paper, finding: &FindingView, indent: usize) -> String {
+    let way = paper.prose(&finding.way_out, indent + 2);
+    let quiet: String = paper.prose(&finding.quiet_when, indent + 2).lines().map(|line| format!("{}\n", paper.faint(line))).collect();
+    format!("{}→ {}{quiet}", " ".repeat(indent), way.trim_start())
+}
+
+/// One finding on the page of its feature.
 pub fn one(paper: Paper, finding: &FindingView) -> String {
-    let sure = paper.faint(format!("{} sure, since {}", words::percent(finding.confidence), words::day(finding.since)));
-    let feature = finding.feature.as_ref().map(|key| format!(" · {key}")).unwrap_or_default();
-    let mut text = format!("  {}{feature}  {sure}\n", paper.bold(finding.name));
-    text += &paper.prose(&finding.text, 5);
-    text += &why::pieces(paper, &finding.evidence[..finding.evidence.len().min(3)]);
-    text += &paper.prose(&format!("→ {}", finding.way_out), 5);
-    text += &paper.prose(&finding.quiet_when, 5);
-    text
+    format!("  {}  {}\n{}{}", paper.bold(finding.name), sure(paper, finding), told(paper, finding), way_out(paper, finding, 5))
 }
 
 fn detectors(paper: Paper, detectors: &[DetectorView]) -> String {

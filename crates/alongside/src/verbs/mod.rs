@@ -15,6 +15,7 @@ mod serve;
 mod verify;
 mod why;
 
+use anyhow::bail;
 use clap::{
     Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
@@ -74,6 +75,9 @@ impl Asked {
     /// What was refused or failed, in sentences.
     pub fn answer(self) -> anyhow::Result<()> {
         let file = &self.database;
+        if file.to_string_lossy().contains("://") {
+            bail!("{} is no file; a workspace is one SQLite file for now, PostgreSQL comes later", file.display());
+        }
         match self.verb {
             Verb::Demo(demo) => demo.run(),
             Verb::Serve(serve) => serve.run(file),

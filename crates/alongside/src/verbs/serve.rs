@@ -38,7 +38,8 @@ impl Serve {
         let workspace = Workspace::open_or_make(file)?;
         let listener = serving::listen(self.listen, self.port, false)?;
         let address = Paper::of_stdout().bold(serving::address(&listener)?);
-        said::say(&format!("{} is served at {address}, to this machine only.\nCtrl-C ends it.\n", file.display()))?;
+        let empty = if workspace.engine.world().seq.0 == 0 { "It is empty: open it and hand in a history.\n" } else { "" };
+        said::say(&format!("{} is served at {address}, to this machine only.\n{empty}Ctrl-C ends it.\n", file.display()))?;
         serving::serve(&workspace, listener)
     }
 }

@@ -100,6 +100,8 @@ fn what_cannot_be_read_is_a_problem_with_its_place_and_the_rest_comes_in() {
     let said = done(tracker.ask(&["import", "jira", &tracker.folder()]));
     assert!(said.contains("broken.json") && said.contains("Import 1 from “tracker”: 1 item"), "{said}");
     assert!(refused(tracker.ask(&["import", "jira", &tracker.path("nowhere")])).contains("nothing at"));
+    fs::create_dir(tracker.path("empty")).expect("a folder");
+    assert!(refused(tracker.ask(&["import", "jira", &tracker.path("empty")])).contains("nothing to take in"));
     assert!(refused(tracker.ask(&["import", "csv", "https://example.org/export.csv"])).contains("download"));
 }
 
@@ -111,7 +113,8 @@ fn a_cut_archive_brings_nothing_unless_the_part_is_wanted() {
     let cut = tracker.path("cut.tar.xz");
     fs::write(&cut, &bytes[..bytes.len() / 2]).expect("a file");
     let said = refused(tracker.ask(&["import", "jira", &cut]));
-    assert!(said.contains("Nothing was taken in") && said.contains("cut.tar.xz"), "{said}");
+    assert!(said.contains("nothing was taken in") && said.contains("cut.tar.xz") && said.contains("--partial"), "{said}");
+    assert!(!Path::new(&tracker.path("work.db")).exists(), "no workspace was made");
     assert!(done(tracker.ask(&["import", "jira", &cut, "--partial"])).contains("Import 1"));
 }
 

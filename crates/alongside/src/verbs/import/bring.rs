@@ -7,7 +7,7 @@ use crate::{
     terminal::{Paper, imports, preview},
     workspace::Workspace,
 };
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use domain::Mapping;
 use import::{
@@ -54,7 +54,20 @@ impl<S: Args + Source> Bring<S> {
         if self.dry_run {
             return self.preview(&translated, &guess, &mapping);
         }
+        self.is_worth_taking(&translated)?;
         self.take_in(file, translated, &guess, said.as_ref())
+    }
+
+    /// Refuses a history that is cut or empty before anything is opened.
+    fn is_worth_taking(&self, translated: &Translated) -> anyhow::Result<()> {
+        if let Some(cut) = translated.cut.as_ref().filter(|_| !self.partial) {
+            bail!("nothing was taken in. {}: {}\n--partial takes in the part that is there.", cut.place, cut.message);
+        }
+        if translated.found.is_empty() {
+            let first = translated.problems.first().map(|problem| format!("\n{}: {}", problem.place, problem.message));
+            bail!("there is nothing to take in at {}.{}", self.source.origin().address, first.unwrap_or_default());
+        }
+        Ok(())
     }
 
     fn preview(&self, translated: &Translated, guess: &Guess, mapping: &Mapping) -> anyhow::Result<()> {
