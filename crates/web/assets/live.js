@@ -53,7 +53,6 @@ function update(old, next) {
 }
 
 let shown = Number(document.body.dataset.seq);
-let seen = 0;
 let busy = false;
 let again = false;
 
@@ -82,27 +81,33 @@ async function refresh() {
   }
 }
 
+const adrift = document.createElement("p");
+adrift.className = "adrift";
+adrift.setAttribute("role", "status");
+adrift.textContent = "The connection is lost. This page catches up when it is back.";
+
+let stream = null;
+let step = null;
+
+function heard(event) {
+  adrift.remove();
+  const moved = JSON.parse(event.data);
+  const stepped = step !== null && step !== moved.step;
+  step = moved.step;
+  if (moved.seq !== shown || stepped) refresh();
+}
+
+// Browsers hold six connections to a host: only a page that is seen keeps one.
 function follow() {
-  const stream = new EventSource("/live");
-  let step = null;
-  const adrift = document.createElement("p");
-  adrift.className = "adrift";
-  adrift.setAttribute("role", "status");
-  adrift.textContent = "The connection is lost. This page catches up when it is back.";
-  stream.addEventListener("moved", (event) => {
-    adrift.remove();
-    const moved = JSON.parse(event.data);
-    const stepped = step !== null && step !== moved.step;
-    step = moved.step;
-    if (moved.seq !== shown || stepped) {
-      seen = moved.seq;
-      refresh();
-    }
-  });
-  stream.addEventListener("error", () => {
-    if (stream.readyState !== EventSource.OPEN) document.body.append(adrift);
-  });
-  addEventListener("pagehide", () => stream.close());
+  if (document.hidden) {
+    stream?.close();
+    stream = null;
+    return;
+  }
+  if (stream) return;
+  stream = new EventSource("/live");
+  stream.addEventListener("moved", heard);
+  stream.addEventListener("error", () => document.body.append(adrift));
 }
 
 /** Exact times in the reader's own zone. */
@@ -123,4 +128,8 @@ document.addEventListener("input", (event) => {
 });
 
 inZone(document);
-if (Number.isFinite(shown)) follow();
+if (Number.isFinite(shown)) {
+  follow();
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => stream?.close());
+}

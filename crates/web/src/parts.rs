@@ -18,6 +18,8 @@ pub mod row;
 pub mod sample;
 pub mod scale;
 pub mod sentence;
+#[cfg(test)]
+mod snapshots;
 pub mod stages;
 pub mod steps;
 pub mod timeline;

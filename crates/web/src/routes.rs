@@ -205,3 +205,15 @@ fn stumbled(panic: Box<dyn std::any::Any + Send>) -> Response {
     let what = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a bug");
     Problem::fault(what).page()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::StatusCode;
+
+    #[test]
+    fn a_bug_is_told_with_a_number_and_without_its_detail() {
+        let answer = stumbled(Box::new("index out of bounds"));
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

@@ -138,7 +138,7 @@ fn heads(query: &Query, asked: &Asked<'_>) -> Markup {
             th.hide-s scope="col" { span.vh { "Sides" } }
             (head(Sort::Key, "Feature", "w-name")) th.w-rib scope="col" { "Its time" }
             (head(Sort::Age, "Age", "n")) (head(Sort::Work, "Work", "n")) (head(Sort::Questions, "Questions", ""))
-            th scope="col" { "Waits for" } th scope="col" { "Finding" }
+            th scope="col" { (if query.state == State::Open { "Waits for" } else { "Waits or ended" }) } th scope="col" { "Finding" }
         } }
     }
 }

@@ -176,6 +176,7 @@ fn ready(shown: &Shown, desk: &Desk) -> Markup {
     let body = html! {
         (summary(preview))
         form.stack.sub action="/import/take" method="post" {
+            p.btns { button.btn.main type="submit" { "Take it in" } span.small.mute { "as it is guessed and corrected below" } }
             (mapping_tables(&preview.types, &preview.statuses, &preview.labels, &shown.mapping, desk))
             (people_table(&preview.people, desk))
             @if let Some(cut) = &preview.cut { (note::note(Voice::Warn, html! { p { b { "The file ends too early." } " " (cut.place) ": " (cut.message) } label.check { input type="checkbox" name="partial" value="yes"; "Take in what came before the end" } })) }
@@ -274,7 +275,7 @@ fn word_table(title: &str, about: &str, list: &[Word], control: &dyn Fn(&Word) -
         h3.sub { (title) }
         table.table.fold.mid {
             caption { (about) }
-            thead { tr { th.w-name scope="col" { "Word" } th.n scope="col" { "Times" } th scope="col" { "Means" } th scope="col" { "Why we think so" } } }
+            thead { tr { th.w-ev scope="col" { "Word" } th.n scope="col" { "Times" } th.w-half scope="col" { "Means" } th scope="col" { "Why we think so" } } }
             tbody { @for word in list.iter().take(WORDS) { tr {
                 th scope="row" { (words::short(&word.word, 60)) }
                 td.n data-l="times" { (words::thousands(word.times as i64)) }
@@ -305,19 +306,28 @@ fn choice<'a>(desk: &'a Desk, kind: &str, word: &str, label: &str, mut options: 
 fn people_table(people: &[Guessed], desk: &Desk) -> Markup {
     let mut listed: Vec<&Guessed> = people.iter().collect();
     listed.sort_by_key(|person| person.discipline.is_some());
+    listed.truncate(PEOPLE);
     let known = people.iter().filter(|person| person.discipline.is_some()).count();
+    let (first, rest) = listed.split_at(listed.len().min(12));
     html! {
         h3.sub { "People" }
         table.table.fold.mid {
             caption { (words::thousands(known as i64)) " of " (words::thousands(people.len() as i64)) " could be guessed; those who could not come first" }
-            thead { tr { th.w-name scope="col" { "Person" } th scope="col" { "Is here for" } th scope="col" { "Why we think so" } } }
-            tbody { @for person in listed.iter().take(PEOPLE) { tr {
-                th scope="row" { (words::short(&person.name, 60)) @if person.name != person.account { span.sub-t { (words::short(&person.account, 60)) } } }
-                td.full { (choice(desk, "person", &person.account, "What they are here for", disciplines(), person.discipline.map_or(form::UNCLEAR, Discipline::word))) }
-                td.full.mute { @if let Some(why) = &person.why { (words::short(why, 120)) } }
-            } } }
+            thead { tr { th.w-name scope="col" { "Person" } th scope="col" { "Is here for" } th.w-half scope="col" { "Why we think so" } } }
+            tbody { @for person in first { (person_line(person, desk)) } }
         }
+        @if !rest.is_empty() { details.more { summary { (words::thousands(rest.len() as i64)) " more people" } table.table.fold.mid { tbody { @for person in rest { (person_line(person, desk)) } } } } }
         @if people.len() > PEOPLE { p.small.mute { "and " (words::thousands((people.len() - PEOPLE) as i64)) " more; after the import everybody is in the mapping as text" } }
+    }
+}
+
+fn person_line(person: &Guessed, desk: &Desk) -> Markup {
+    html! {
+        tr {
+            th.w-name scope="row" { (words::short(&person.name, 60)) @if person.name != person.account { span.sub-t { (words::short(&person.account, 60)) } } }
+            td.full { (choice(desk, "person", &person.account, "What they are here for", disciplines(), person.discipline.map_or(form::UNCLEAR, Discipline::word))) }
+            td.full.mute.w-half { @if let Some(why) = &person.why { (words::short(why, 120)) } }
+        }
     }
 }
 

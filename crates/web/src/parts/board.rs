@@ -1,7 +1,7 @@
 //! The list and the board of features.
 
 use super::{ink, mark, ribbon, row, words};
-use domain::Stage;
+use domain::{DAY_SECONDS, Moment, Stage};
 use insight::telling::{
     FeatureList,
     features::{FeatureRow, StageColumn},
@@ -32,7 +32,7 @@ fn line(feature: &FeatureRow, scale_days: f64) -> Markup {
             td.n data-l="age" { (words::days_of(feature.age_days)) }
             td.n data-l="work" { (share(feature)) }
             td.nb.full.last data-l="questions" { (questions(feature)) }
-            td.full.last data-l="waits for" { (waits(feature)) }
+            td.full.last data-l=(if feature.open { "waits for" } else { "ended" }) { (waits(feature)) }
             td.full.last.void[feature.finding.is_none()] data-l="finding" { @if let Some(finding) = &feature.finding { span.warn.nb { (finding) } } }
         }
     }
@@ -52,8 +52,27 @@ fn questions(feature: &FeatureRow) -> Markup {
     }
 }
 
+/// What it waits for; of one that landed, when, and how that stood to its target.
 fn waits(feature: &FeatureRow) -> Markup {
-    html! { @match &feature.waiting_for { Some(what) => (words::short(what, 60)), None => span.mute { "nobody" } } }
+    html! {
+        @match (feature.value, &feature.waiting_for) {
+            (Some(landed), _) => { "landed " (landed.date().strftime("%-d %b %Y")) (against_target(feature, landed)) },
+            (None, _) if !feature.open => span.mute { "given up" },
+            (None, Some(what)) => (words::short(what, 60)),
+            (None, None) => span.mute { "nobody" },
+        }
+    }
+}
+
+fn against_target(feature: &FeatureRow, landed: Moment) -> Markup {
+    let late = feature.target.map(|target| landed.seconds_since(Moment::start_of(target)) - DAY_SECONDS);
+    html! {
+        @match late {
+            Some(seconds) if seconds > 0 => span.sub-t { (words::length(seconds)) " after its target" },
+            Some(_) => span.sub-t { "in time" },
+            None => {},
+        }
+    }
 }
 
 fn shared_legend(list: &FeatureList) -> Markup {

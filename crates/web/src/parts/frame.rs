@@ -4,7 +4,7 @@
 use super::{ink, mark, words};
 use crate::assets;
 use jiff::civil::Date;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The pages of the rail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +81,7 @@ pub fn page(frame: &Frame, content: &Markup) -> Markup {
                 (ink::patterns())
                 div.shell {
                     (rail(frame))
-                    main.page #main tabindex="-1" { (past(frame)) (content) }
+                    main.page #main tabindex="-1" { (past(frame)) (in_its_time(content, frame.as_of)) }
                 }
             }
         }
@@ -121,6 +121,33 @@ fn past(frame: &Frame) -> Markup {
     }
 }
 
+/// Every link of a page that is told from the past leads to a page told from the same past.
+fn in_its_time(content: &Markup, as_of: Option<Date>) -> Markup {
+    const HREF: &str = "href=\"/";
+    let Some(day) = as_of else { return content.clone() };
+    let mut rest = content.0.as_str();
+    let mut told = String::with_capacity(rest.len() + 2_048);
+    while let Some(at) = rest.find(HREF) {
+        let (before, link) = rest.split_at(at + HREF.len() - 1);
+        let (address, after) = link.split_at(link.find('"').unwrap_or(link.len()));
+        told.push_str(before);
+        told.push_str(&carried(address, day));
+        rest = after;
+    }
+    told.push_str(rest);
+    PreEscaped(told)
+}
+
+/// An address with the day, where it leads to something that can be told from the past.
+fn carried(address: &str, day: Date) -> String {
+    let reads = address == "/" || ["/features", "/findings", "/insights"].iter().any(|page| address.starts_with(page));
+    if !reads || address.contains("as_of=") {
+        return address.into();
+    }
+    let (path, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    format!("{path}{}as_of={day}{fragment}", if path.contains('?') { "&amp;" } else { "?" })
+}
+
 /// The head of a page: where it belongs, its subject, its answer.
 pub fn head(crumb: &Markup, title: &str, answer: &Markup) -> Markup {
     html! { header.head { p.crumb { (crumb) } h1 { (title) } (answer) } }
@@ -150,4 +177,21 @@ pub fn section(id: &str, title: &str, about: &Markup, body: &Markup, margin: &Ma
 /// A named list in the margin.
 pub fn aside(label: &str, items: &[Markup]) -> Markup {
     html! { div { p.label { (label) } ul { @for item in items { li { (item) } } } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_past_leads_to_pages_of_the_same_past() {
+        let content = html! {
+            a href="/features/PAY-1#m-Q1" { "one" } a href="/features?sort=age" { "two" } a href="/import" { "three" } a href="#why" { "four" } "href=\"/features\""
+        };
+        let told = in_its_time(&content, Some(jiff::civil::date(2026, 3, 1))).into_string();
+        assert!(told.contains("href=\"/features/PAY-1?as_of=2026-03-01#m-Q1\""), "{told}");
+        assert!(told.contains("href=\"/features?sort=age&amp;as_of=2026-03-01\""), "{told}");
+        assert!(told.contains("href=\"/import\"") && told.contains("href=\"#why\""), "{told}");
+        assert_eq!(in_its_time(&content, None).into_string(), content.into_string());
+    }
 }

@@ -101,7 +101,7 @@ pub fn large(ribbon: &Ribbon, name: &str) -> Markup {
             (flag_key(&ribbon.flags, ribbon.until))
             figcaption {
                 "Short strokes are moments when somebody worked on it: product above the band, engineering below."
-                @if let Some(step) = drawn.step_seconds { " Spells shorter than " (words::length(step as i64)) " are drawn together; the table is exact." }
+                @if let Some(step) = drawn.step_seconds { " Spells shorter than " (words::length(step)) " are drawn together; the table is exact." }
             }
         }
     }
@@ -240,7 +240,7 @@ fn flag_key(flags: &[Flag], until: Moment) -> Markup {
         @if !flags.is_empty() {
             p.ticks-key {
                 @for flag in flags.iter().take(12) {
-                    a href={"#m-" (super::row::encoded(&flag.code))} { b { (flag.code) } " " (words::short(&flag.text, 60)) ", " (words::day(flag.at.date(), until.date())) }
+                    a href={"#m-" (super::row::encoded(&flag.code))} { b { (flag.code) } " " (words::short(flag.text.trim_end_matches('.'), 60)) ", " (words::day(flag.at.date(), until.date())) }
                 }
                 @if flags.len() > 12 { span { "and " (flags.len() - 12) " more below" } }
             }
