@@ -29,11 +29,19 @@ struct Measured {
     seq: Seq,
 }
 
+/// A moment of the past: the world as it was known then, and what was measured of it.
+#[derive(Clone)]
+struct Past {
+    at: Moment,
+    world: Arc<World>,
+    measured: Arc<Measured>,
+}
+
 /// What was measured last.
 #[derive(Default)]
 pub struct Looking {
     present: Mutex<Option<Arc<Measured>>>,
-    past: Mutex<VecDeque<(Moment, Arc<World>, Arc<Measured>)>>,
+    past: Mutex<VecDeque<Past>>,
 }
 
 /// From when something is told.
@@ -126,18 +134,18 @@ impl State {
     fn look_back<T>(&self, moment: Moment, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Result<Told<T>, Fault> {
         let head = self.engine.world().seq;
         let mut past = self.looking.past.lock().unwrap_or_else(PoisonError::into_inner);
-        past.retain(|(.., measured)| measured.seq == head);
-        let kept = past.iter().find(|(at, ..)| *at == moment).map(|(_, world, measured)| (Arc::clone(world), Arc::clone(measured)));
-        let (world, measured) = match kept {
+        past.retain(|kept| kept.measured.seq == head);
+        let kept = past.iter().find(|kept| kept.at == moment).cloned();
+        let Past { world, measured, .. } = match kept {
             Some(kept) => kept,
             None => {
                 let world = self.engine.as_known_at(moment)?;
                 let mut measured = self.measured(&world, Readings::at(&world, moment))?;
                 measured.seq = head;
-                let measured = Arc::new(measured);
+                let fresh = Past { at: moment, world, measured: Arc::new(measured) };
                 past.truncate(PASTS - 1);
-                past.push_front((moment, Arc::clone(&world), Arc::clone(&measured)));
-                (world, measured)
+                past.push_front(fresh.clone());
+                fresh
             }
         };
         drop(past);

@@ -22,7 +22,7 @@ pub struct Problem {
     /// What happened here, as a sentence for people.
     pub detail: String,
     /// What to do: words and address.
-    pub way_out: (&'static str, String),
+    pub way_out: (&'static str, &'static str),
     /// A number that leads to the log, for faults.
     pub id: Option<String>,
 }
@@ -46,12 +46,12 @@ pub struct Details {
 
 impl Problem {
     /// Something that is not here.
-    pub fn not_found(detail: impl Into<String>, way_out: (&'static str, &str)) -> Self {
+    pub fn not_found(detail: impl Into<String>, way_out: (&'static str, &'static str)) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "This is not here", detail, way_out)
     }
 
     /// The core said no.
-    pub fn refused(detail: impl Into<String>, way_out: (&'static str, &str)) -> Self {
+    pub fn refused(detail: impl Into<String>, way_out: (&'static str, &'static str)) -> Self {
         Self::new(StatusCode::CONFLICT, "refused", "This cannot be done", detail, way_out)
     }
 
@@ -76,8 +76,14 @@ impl Problem {
         fault
     }
 
-    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>, way_out: (&'static str, &str)) -> Self {
-        Self { status, kind, title, detail: detail.into(), way_out: (way_out.0, way_out.1.into()), id: None }
+    fn new(
+        status: StatusCode,
+        kind: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+        way_out: (&'static str, &'static str),
+    ) -> Self {
+        Self { status, kind, title, detail: detail.into(), way_out, id: None }
     }
 
     /// As a page.

@@ -47,7 +47,8 @@ pub fn empty() -> State {
 
 /// Half a year of a small simulated organisation.
 pub fn simulated() -> State {
-    static JOURNAL: LazyLock<(MemoryJournal, Vec<(PersonId, String, String)>)> = LazyLock::new(|| {
+    type Kept = (MemoryJournal, Vec<(PersonId, String, String)>);
+    static JOURNAL: LazyLock<Kept> = LazyLock::new(|| {
         let plan = sim::Plan { teams: 2, features_per_team: 8, days: 200, ..sim::Plan::demo(now()) };
         let organisation = sim::history(&plan);
         let mut journal = MemoryJournal::default();
