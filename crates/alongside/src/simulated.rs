@@ -11,7 +11,11 @@ use store::{Account, Sqlite, Vault};
 /// # Errors
 /// When the file is there already, or cannot be written.
 pub fn make(file: &Path, plan: &Plan) -> anyhow::Result<()> {
-    ensure!(!file.exists(), "there is something at {} already; a demo never writes over it", file.display());
+    ensure!(
+        !file.exists(),
+        "{0} is there already and a demo never writes over it; serve it with `alongside serve --database {0}`",
+        file.display()
+    );
     let organisation = sim::history(plan);
     ensure!(organisation.refused.is_empty(), "the story broke the rules: {}", organisation.refused.join("; "));
     let mut journal = Sqlite::open(file)?;

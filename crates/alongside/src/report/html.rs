@@ -37,7 +37,7 @@ fn document(body: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { "Where the weeks go · Alongside" }
-                style { (PreEscaped(assets::style_sheet())) (ALONE) }
+                style { (PreEscaped(assets::style_sheet())) (PreEscaped(ALONE)) }
             }
             body { (ink::patterns()) (body) }
         }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 /// Days with what fraction matters: `61 d`, `2.4 d`.
 pub fn days(days: f64) -> String {
-    if days >= 9.95 { format!("{days:.0} d") } else { format!("{days:.1} d") }
+    if days >= 9.95 { format!("{} d", number(days.round() as usize)) } else { format!("{days:.1} d") }
 }
 
 /// Days, or the honest answer.
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn days_have_a_fraction_where_it_matters() {
-        assert_eq!([0.04, 2.449, 9.94, 9.96, 61.2].map(days), ["0.0 d", "2.4 d", "9.9 d", "10 d", "61 d"]);
+        assert_eq!([0.04, 2.449, 9.94, 9.96, 61.2, 1094.3].map(days), ["0.0 d", "2.4 d", "9.9 d", "10 d", "61 d", "1,094 d"]);
         assert_eq!(days_or(None), "cannot tell");
     }
 

@@ -117,6 +117,7 @@ fn the_report_stands_alone_in_every_form() {
     for outward in ["<script", "<link", "href=\"/", "src=", "http://", "url(http", "@import"] {
         assert!(!html.contains(outward), "{outward} leads out of the report");
     }
+    assert!(html.contains(".part > .tabs"), "the style sheet is not escaped");
     let markdown = at(80, &["report"]);
     assert!(
         markdown.starts_with("# Where the weeks go\n") && markdown.contains("## What hurts") && markdown.contains("| Value-adding work |")
