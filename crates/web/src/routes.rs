@@ -134,10 +134,11 @@ pub fn no_feature(key: &str, when: When) -> Problem {
     Problem::not_found(detail, ("See the features", "/features?state=all"))
 }
 
-async fn insights(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {
-    let when = When::read(asked.as_of.as_deref(), state.now())?;
-    let told = state.look(when, |scene, _| telling::insights(scene, None)).await?;
-    Ok(framed("Insights", Nav::Insights, when, &told, "/insights", &pages::insights::page(&told.answer)))
+async fn insights(Shared(state): Shared<State>, Query(asked): Query<api::asked::Spanned>) -> Answer {
+    let (when, period) = (When::read(asked.as_of.as_deref(), state.now())?, asked.period(state.now().date())?);
+    let told = state.look(when, move |scene, _| telling::insights(scene, period)).await?;
+    let page = pages::insights::page(&told.answer, when.day());
+    Ok(framed("Insights", Nav::Insights, when, &told, "/insights", &page))
 }
 
 async fn findings(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {

@@ -20,8 +20,8 @@ use domain::ImportId;
 use import::mapping_file;
 use maud::Markup;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use tempfile::NamedTempFile;
+use std::{collections::BTreeMap, path::PathBuf};
+use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 /// A file may be so long.
@@ -87,21 +87,28 @@ async fn handed(mut form: Multipart) -> Result<Handed, String> {
             _ => {}
         }
     }
-    let (path, file) = file.ok_or("Choose a file or an archive.")?;
+    let Kept { folder, path, file } = file.ok_or("Choose a file or an archive.")?;
     if source.is_empty() {
         return Err("Give the source a name, such as “tracker”.".into());
     }
-    Ok(Handed { path, file, source, tool })
+    Ok(Handed { folder, path, file, source, tool })
 }
 
-/// Keeps a file under its own name in a folder of its own, since its ending says how it is packed.
-async fn kept(mut field: Field<'_>) -> Result<(tempfile::TempPath, String), String> {
+/// A file that was handed in, in a folder of its own that goes when it is no longer needed.
+struct Kept {
+    folder: TempDir,
+    path: PathBuf,
+    file: String,
+}
+
+/// Keeps a file under its own name, since its ending says how it is packed and
+/// problems are told with its name.
+async fn kept(mut field: Field<'_>) -> Result<Kept, String> {
     let failed = |error: std::io::Error| format!("The file could not be kept: {error}. Look at the free space of the temporary folder.");
-    let name = field.file_name().unwrap_or_default().to_owned();
-    let ending: String = ending(&name);
-    let kept = tempfile::Builder::new().prefix("alongside-").suffix(&ending).tempfile().map_err(failed)?;
-    let (file, path) = NamedTempFile::into_parts(kept);
-    let mut file = tokio::fs::File::from_std(file);
+    let name = plain(field.file_name().unwrap_or_default());
+    let folder = tempfile::Builder::new().prefix("alongside-").tempdir().map_err(failed)?;
+    let path = folder.path().join(&name);
+    let mut file = tokio::fs::File::create_new(&path).await.map_err(failed)?;
     let mut length = 0;
     while let Some(bytes) = field.chunk().await.map_err(|error| format!("The file did not arrive whole: {}.", error.body_text()))? {
         length += bytes.len() as u64;
@@ -114,17 +121,16 @@ async fn kept(mut field: Field<'_>) -> Result<(tempfile::TempPath, String), Stri
     if length == 0 {
         return Err("The file is empty, or none was chosen.".into());
     }
-    Ok((path, name))
+    Ok(Kept { folder, path, file: name })
 }
 
-/// The ending that says how a file is packed; plain letters and digits only.
-fn ending(name: &str) -> String {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-    let parts: Vec<&str> = base.split('.').skip(1).collect();
-    let from = parts.len().saturating_sub(if parts.iter().rev().nth(1) == Some(&"tar") { 2 } else { 1 });
-    let plain =
-        parts[from..].iter().filter(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    plain.map(|part| format!(".{part}")).collect()
+/// A name that is safe as a file's name: its last part, plain letters, digits, `.`, `-` and `_` only.
+fn plain(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let safe = |letter: char| if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_') { letter } else { '_' };
+    let plain: String = base.chars().rev().take(100).collect::<Vec<_>>().into_iter().rev().map(safe).collect();
+    let plain = plain.trim_start_matches('.');
+    if plain.is_empty() { "history".into() } else { plain.into() }
 }
 
 /// Takes in what lies on the desk, with what the form says of its words and people.
@@ -220,13 +226,14 @@ pub async fn agree(Shared(state): Shared<State>, Path(source): Path<String>, For
 
 #[cfg(test)]
 mod tests {
-    use super::ending;
+    use super::plain;
 
     #[test]
-    fn an_ending_says_how_a_file_is_packed_and_nothing_else() {
-        assert_eq!(ending("issues.tar.xz"), ".tar.xz");
-        assert_eq!(ending("C:\\export\\Issues.ZIP"), ".zip");
-        assert_eq!(ending("../../etc/passwd"), "");
-        assert_eq!(ending("a.b/..%2f"), "");
+    fn a_name_becomes_a_plain_file_name() {
+        assert_eq!(plain("issues.tar.xz"), "issues.tar.xz");
+        assert_eq!(plain("C:\\export\\Issues 2026.ZIP"), "Issues_2026.ZIP");
+        assert_eq!(plain("../../etc/passwd"), "passwd");
+        assert_eq!([plain(".."), plain(""), plain("a/")], ["history", "history", "history"]);
+        assert!(plain(&"ä".repeat(500)).len() <= 100);
     }
 }

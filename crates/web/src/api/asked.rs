@@ -3,7 +3,11 @@
 
 use crate::{pages::features::Layout, problem::Problem};
 use domain::{Side, Stage};
-use insight::telling::features::{Query, Sort, State};
+use insight::telling::{
+    features::{Query, Sort, State},
+    time::Period,
+};
+use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 
 /// What a list of features is asked for.
@@ -62,6 +66,44 @@ impl Listed {
     pub fn layout(&self) -> Result<Layout, Problem> {
         Ok(word("view", &self.view, of_word::<Layout>, &["list", "board"])?.unwrap_or_default())
     }
+}
+
+/// From when, and over which period, insights are told.
+#[derive(Deserialize, Default, Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Spanned {
+    /// A day or time in the past: 2026-03-01.
+    pub as_of: Option<String>,
+    /// The first day: 2026-01-01. The usual period is the last twelve months.
+    pub from: Option<String>,
+    /// The last day.
+    pub until: Option<String>,
+}
+
+impl Spanned {
+    /// The period; `None` is the usual one. Where one end is missing, it is a year away or today.
+    ///
+    /// # Errors
+    /// A day that is not understood, or a first day after the last.
+    pub fn period(&self, today: Date) -> Result<Option<Period>, Problem> {
+        let (from, until) = (day("from", self.from.as_ref())?, day("until", self.until.as_ref())?);
+        if from.is_none() && until.is_none() {
+            return Ok(None);
+        }
+        let until = until.unwrap_or(today);
+        let from = from.unwrap_or_else(|| until.saturating_sub(1.year()));
+        if from > until {
+            return Err(Problem::unreadable(format!("{from} is after {until}; the first day comes first.")));
+        }
+        Ok(Some(Period { from, until }))
+    }
+}
+
+fn day(name: &str, given: Option<&String>) -> Result<Option<Date>, Problem> {
+    let Some(given) = given.map(|given| given.trim()).filter(|given| !given.is_empty()) else { return Ok(None) };
+    let wrong =
+        |_| Problem::unreadable(format!("{name}={} is no day; write it like 2026-03-01.", given.chars().take(40).collect::<String>()));
+    given.parse().map(Some).map_err(wrong)
 }
 
 fn of_word<T: for<'d> Deserialize<'d>>(word: &str) -> Option<T> {

@@ -4,7 +4,7 @@
 
 #![expect(unused_qualifications, reason = "the path macro names the extractor that the handler names")]
 
-use super::asked::Listed;
+use super::asked::{Listed, Spanned};
 
 use crate::{
     looking::{Told, When},
@@ -149,28 +149,33 @@ async fn one<T: Serialize>(state: &State, headers: &HeaderMap, key: String, aske
     Ok(tagged(headers, &Told { answer: part(why), seq, at }))
 }
 
+async fn over<T: Serialize + Send + 'static>(state: &State, headers: &HeaderMap, asked: &Spanned, part: fn(Insights) -> T) -> Answer {
+    let period = asked.period(state.now().date())?;
+    told(state, headers, asked.as_of.as_deref(), move |scene, _| part(telling::insights(scene, period))).await
+}
+
 /// Where the weeks go, over all features
-#[utoipa::path(get, path = "/insights", params(AsOf), responses((status = 200, body = Insights)))]
-pub(super) async fn insights(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
-    told(&state, &headers, asked.as_of.as_deref(), |scene, _| telling::insights(scene, None)).await
+#[utoipa::path(get, path = "/insights", params(Spanned), responses((status = 200, body = Insights)))]
+pub(super) async fn insights(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+    over(&state, &headers, &asked, |insights| insights).await
 }
 
 /// Where the time goes
-#[utoipa::path(get, path = "/insights/time", params(AsOf), responses((status = 200, body = Time)))]
-pub(super) async fn time(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
-    told(&state, &headers, asked.as_of.as_deref(), |scene, _| telling::insights(scene, None).time).await
+#[utoipa::path(get, path = "/insights/time", params(Spanned), responses((status = 200, body = Time)))]
+pub(super) async fn time(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+    over(&state, &headers, &asked, |insights| insights.time).await
 }
 
 /// How long, how many
-#[utoipa::path(get, path = "/insights/flow", params(AsOf), responses((status = 200, body = FlowView)))]
-pub(super) async fn flow(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
-    told(&state, &headers, asked.as_of.as_deref(), |scene, _| telling::insights(scene, None).flow).await
+#[utoipa::path(get, path = "/insights/flow", params(Spanned), responses((status = 200, body = FlowView)))]
+pub(super) async fn flow(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+    over(&state, &headers, &asked, |insights| insights.flow).await
 }
 
 /// Between whom
-#[utoipa::path(get, path = "/insights/handovers", params(AsOf), responses((status = 200, body = Handovers)))]
-pub(super) async fn handovers(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
-    told(&state, &headers, asked.as_of.as_deref(), |scene, _| telling::insights(scene, None).handovers).await
+#[utoipa::path(get, path = "/insights/handovers", params(Spanned), responses((status = 200, body = Handovers)))]
+pub(super) async fn handovers(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+    over(&state, &headers, &asked, |insights| insights.handovers).await
 }
 
 /// What hurts, with evidence and a way out

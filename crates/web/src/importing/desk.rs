@@ -5,8 +5,11 @@ use super::door::{self, Door};
 use crate::state::State;
 use domain::{Mapping, Via, source::Tool};
 use import::{Guess, Origin, Preview, Progress, Taken, Translated, Wish, guess, preview, take_in};
-use std::sync::{Mutex, PoisonError};
-use tempfile::TempPath;
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+use tempfile::TempDir;
 use tokio::sync::watch;
 
 /// Where the import is.
@@ -73,13 +76,14 @@ struct OnIt {
 struct Read {
     translated: Translated,
     guess: Guess,
-    _file: TempPath,
 }
 
 /// A file that somebody handed in.
 pub struct Handed {
-    /// Where it lies; removed when it is no longer needed.
-    pub path: TempPath,
+    /// The folder that it lies in; removed when it is no longer needed.
+    pub folder: TempDir,
+    /// Where it lies.
+    pub path: PathBuf,
     /// What it was called.
     pub file: String,
     /// What the source is to be called.
@@ -137,7 +141,7 @@ impl State {
     }
 
     fn read_file(&self, handed: Handed) -> Result<(Shown, Read), String> {
-        let Handed { path, file, source, tool } = handed;
+        let Handed { folder, path, file, source, tool } = handed;
         let unknown = || format!("“{file}” has the shape of no tool that Alongside knows. Say which tool wrote it, or look into the file.");
         let tool = tool.or_else(|| door::tool_of(&path)).ok_or_else(unknown)?;
         let mut told = 0;
@@ -147,6 +151,7 @@ impl State {
                 self.desk.turn(Step::Reading { file: file.clone(), pages });
             }
         });
+        drop(folder);
         if translated.found.is_empty() {
             let first = translated.cut.iter().chain(&translated.problems).next();
             let why =
@@ -157,7 +162,7 @@ impl State {
         let mapping = self.known_mapping(&source).map_or_else(|| guess.mapping.clone(), |known| with_guesses(known, &guess.mapping));
         let preview = preview(&translated, &guess, &mapping);
         let origin = Origin { name: source.as_str().into(), tool, address: file.as_str().into() };
-        Ok((Shown { origin, preview, mapping }, Read { translated, guess, _file: path }))
+        Ok((Shown { origin, preview, mapping }, Read { translated, guess }))
     }
 
     fn known_mapping(&self, source: &str) -> Option<Mapping> {
@@ -178,7 +183,7 @@ impl State {
             let read = on_it.read.take().ok_or("The file is no longer there; hand it in again.")?;
             (origin, read)
         };
-        let Read { translated, mut guess, _file } = read;
+        let Read { translated, mut guess } = read;
         super::form::correct(&mut guess, translated.accounts.list(), disciplines);
         let source = origin.name.to_string();
         self.desk.turn(Step::Taking { source: source.clone(), progress: Progress { done: 0, of: translated.found.len() as u64 } });

@@ -142,7 +142,7 @@ fn evidence(why: &Why) -> Markup {
 
 fn travel(why: &Why, asked: Asked) -> Markup {
     let address = row::address(&why.feature.key, None);
-    let days = why.as_of.seconds_since(why.feature.idea).max(0) / DAY_SECONDS;
+    let days = why.ribbon.seconds() / DAY_SECONDS;
     let date = why.as_of.date();
     html! {
         div {
@@ -194,7 +194,7 @@ fn gauges(why: &Why, usual: &Usual) -> Markup {
         section.sect.wide aria-label="Gauges" { div.body {
             (gauge::strip(&dials))
             p.small.mute.note-s {
-                "The grey band holds the middle half of what landed, of " (usual.of) ". "
+                @if *usual != Usual::default() && dials.iter().any(|dial| dial.usual.is_some()) { "The grey band holds the middle half of what landed, of " (usual.of) ". " }
                 "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. "
                 @if why.feature.value.is_none() { "It is still under way: every figure is so far." }
             }

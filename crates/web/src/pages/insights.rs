@@ -2,17 +2,29 @@
 
 use crate::parts::{charts, frame, months, note, sentence, words};
 use insight::telling::time::Insights;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 /// The page.
-pub fn page(insights: &Insights) -> Markup {
+pub fn page(insights: &Insights, as_of: Option<Date>) -> Markup {
     let (from, until) = (insights.period.from, insights.period.until);
     let crumb = html! { span { "Insights" } span { (words::day(from, until)) " to " (words::day(until, until)) " " (until.year()) } };
     let nothing = insights.time.landed == 0 && insights.time.open == 0;
     html! {
         (frame::head(&crumb, "Where the weeks go", &sentence::lede(&insights.sentence)))
         @if nothing { div.sub { (note::empty("Nothing to measure yet", "As soon as features have a history, this page shows where their time goes, how long they take and between whom they are handed over.", Some(("Import a history", "/import")))) } }
-        @else { (tabs()) (time(insights)) (flow(insights)) (better(insights)) (handovers(insights)) }
+        @else { (period(insights, as_of)) (tabs()) (time(insights)) (flow(insights)) (better(insights)) (handovers(insights)) }
+    }
+}
+
+fn period(insights: &Insights, as_of: Option<Date>) -> Markup {
+    html! {
+        form.filters.sub action="/insights" method="get" {
+            @if let Some(day) = as_of { input type="hidden" name="as_of" value=(day); }
+            div.field { label for="from" { "From" } input #from type="date" name="from" value=(insights.period.from); }
+            div.field { label for="until" { "Until" } input #until type="date" name="until" value=(insights.period.until); }
+            button.btn type="submit" { "Show" }
+        }
     }
 }
 

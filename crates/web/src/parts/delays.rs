@@ -48,6 +48,7 @@ fn sooner(cause: &Cause) -> Markup {
         @match (cause.label, cause.sooner_seconds) {
             (Label::Work, _) => span.mute { "—" },
             (Label::Unexplained, _) | (_, None) => span.mute { "cannot tell" },
+            (_, Some(..60)) => span.mute { "no sooner" },
             (_, Some(seconds)) => { "at most " (words::length(seconds)) }
         }
     }

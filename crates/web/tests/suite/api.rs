@@ -174,3 +174,15 @@ async fn the_journal_goes_on_where_a_reader_stopped() {
     assert!(text.contains(&format!("id: {}\n", head - 1)) && !text.contains(&format!("id: {}\n", head - 2)), "{text}");
     assert!(text.contains("\"type\":") && text.contains("\"body\":"), "{text}");
 }
+
+#[tokio::test]
+async fn insights_are_told_over_the_period_that_is_asked_for() {
+    let router = served(simulated());
+    let asked = get(&router, "/api/v1/insights?from=2026-08-01&until=2026-08-31").await.json();
+    assert_eq!((asked["period"]["from"].as_str(), asked["period"]["until"].as_str()), (Some("2026-08-01"), Some("2026-08-31")));
+    assert_eq!(get(&router, "/api/v1/insights/time?from=2026-08-01&until=2026-08-31").await.json(), asked["time"]);
+    for wrong in ["from=august", "from=2026-09-01&until=2026-08-01"] {
+        assert_eq!(get(&router, &format!("/api/v1/insights?{wrong}")).await.status, StatusCode::BAD_REQUEST, "{wrong}");
+        assert_eq!(get(&router, &format!("/insights?{wrong}")).await.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
