@@ -53,6 +53,7 @@ function update(old, next) {
 }
 
 let shown = Number(document.body.dataset.seq);
+let latest = shown;
 let busy = false;
 let again = false;
 
@@ -75,9 +76,11 @@ async function refresh() {
     // The stream says that the connection is gone; it comes back by itself.
   }
   busy = false;
-  if (again) {
+  // A large workspace is not measured anew for every event: look again until it has caught up.
+  if (again || shown < latest) {
+    const wait = again ? 250 : 600;
     again = false;
-    setTimeout(refresh, 250);
+    setTimeout(refresh, wait);
   }
 }
 
@@ -94,6 +97,7 @@ function heard(event) {
   const moved = JSON.parse(event.data);
   const stepped = step !== null && step !== moved.step;
   step = moved.step;
+  latest = moved.seq;
   if (moved.seq !== shown || stepped) refresh();
 }
 

@@ -12,10 +12,16 @@ use jiff::{ToSpan, civil::Date};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 /// How long the present may be told from the same moment.
 const FRESH_SECONDS: i64 = 60;
+
+/// Measuring that takes longer than this is not done anew for every event: while a
+/// large history comes in, it takes at most a fifth of the time.
+const COSTLY: Duration = Duration::from_millis(200);
+const SHARE: u32 = 5;
 
 /// How many moments of the past are kept measured.
 const PASTS: usize = 4;
@@ -27,6 +33,8 @@ struct Measured {
     found: Found,
     names: Arc<Names>,
     seq: Seq,
+    made: Instant,
+    cost: Duration,
 }
 
 /// A moment of the past: the world as it was known then, and what was measured of it.
@@ -110,7 +118,7 @@ impl State {
         let world = self.engine.world();
         let kept = present.take();
         let measured = match kept {
-            Some(kept) if kept.seq == world.seq && now.seconds_since(kept.readings.at) < FRESH_SECONDS => kept,
+            Some(kept) if kept.is_fresh(world.seq, now) => kept,
             Some(kept) => Arc::new(self.renewed(kept, &world, now)?),
             None => Arc::new(self.measured(&world, Readings::at(&world, now))?),
         };
@@ -120,15 +128,18 @@ impl State {
     }
 
     fn renewed(&self, kept: Arc<Measured>, world: &World, now: Moment) -> Result<Measured, Fault> {
+        let begun = Instant::now();
         let mut readings = Arc::try_unwrap(kept).map_or_else(|kept| kept.readings.clone(), |kept| kept.readings);
         readings.refresh(world, now);
-        self.measured(world, readings)
+        let mut measured = self.measured(world, readings)?;
+        measured.cost = begun.elapsed();
+        Ok(measured)
     }
 
     fn measured(&self, world: &World, readings: Readings) -> Result<Measured, Fault> {
         let names = Arc::new(self.people.names().map_err(Fault::new)?);
         let found = Found::of(&Scene { world, readings: &readings, names: &names, at: readings.at });
-        Ok(Measured { readings, found, names, seq: world.seq })
+        Ok(Measured { readings, found, names, seq: world.seq, made: Instant::now(), cost: Duration::ZERO })
     }
 
     fn look_back<T>(&self, moment: Moment, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Result<Told<T>, Fault> {
@@ -154,6 +165,12 @@ impl State {
 }
 
 impl Measured {
+    /// Whether it may still be told: nothing moved, or measuring anew would cost too much so soon.
+    fn is_fresh(&self, seq: Seq, now: Moment) -> bool {
+        let same = self.seq == seq && now.seconds_since(self.readings.at) < FRESH_SECONDS;
+        same || (self.cost > COSTLY && self.made.elapsed() < self.cost * SHARE)
+    }
+
     fn tell<T>(&self, world: &World, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Told<T> {
         let scene = Scene { world, readings: &self.readings, names: &self.names, at: self.readings.at };
         Told { answer: tell(&scene, &self.found), seq: self.seq, at: self.readings.at }
