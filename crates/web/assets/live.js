@@ -101,11 +101,16 @@ function heard(event) {
   if (moved.seq !== shown || stepped) refresh();
 }
 
-// Browsers hold six connections to a host: only a page that is seen keeps one.
+let leave = 0;
+
+// Browsers hold six connections to a host: a page that nobody has seen for a minute lets go of its own.
 function follow() {
+  clearTimeout(leave);
   if (document.hidden) {
-    stream?.close();
-    stream = null;
+    leave = setTimeout(() => {
+      stream?.close();
+      stream = null;
+    }, 60_000);
     return;
   }
   if (stream) return;
