@@ -1,0 +1,55 @@
+//! Every page fits a narrow screen and is light to carry.
+
+use crate::desk::{Desk, Served, has_browser};
+
+/// Every kind of page, by its path.
+pub fn pages(served: &Served) -> Vec<String> {
+    let feature = format!("/features/{}", served.longest());
+    let past = format!("{feature}?as_of=2026-09-01");
+    let fixed =
+        ["/", "/features", "/features?view=board", "/insights", "/findings", "/import", "/styleguide", "/api", "/features/NOWHERE-1"];
+    fixed.into_iter().map(String::from).chain([feature, past]).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_fits_a_phone() {
+    if !has_browser() {
+        return;
+    }
+    let served = Served::demo().await;
+    let desk = Desk::open(500, true).await;
+    let mut wide = Vec::new();
+    for width in [390, 360] {
+        let metrics = serde_json::json!({ "width": width, "height": 800, "deviceScaleFactor": 2, "mobile": true });
+        desk.window.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("a narrow screen");
+        for page in pages(&served) {
+            desk.go(&format!("{}{page}", served.address)).await;
+            let over = desk.ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+            if over.as_i64() != Some(0) {
+                wide.push(format!("{page} is {over} pixels wider than {width}"));
+            }
+        }
+    }
+    desk.close().await;
+    assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+/// Compressed bytes of the page, its styles and its scripts.
+const WEIGHT: &str = "const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+    return all.filter((e) => !e.name.includes('/live') && !e.name.includes('palette.json')).reduce((sum, e) => sum + e.encodedBodySize, 0);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_weighs_more_than_a_hundred_kilobytes() {
+    if !has_browser() {
+        return;
+    }
+    let served = Served::demo().await;
+    let desk = Desk::open(1280, true).await;
+    for page in pages(&served) {
+        desk.window.cdp().send_raw("Network.clearBrowserCache", serde_json::json!({})).await.expect("an empty cache");
+        desk.go(&format!("{}{page}", served.address)).await;
+        let bytes = desk.ask(WEIGHT).await.as_i64().expect("a number of bytes");
+        assert!((1_000..100_000).contains(&bytes), "{page} weighs {bytes} bytes");
+    }
+    desk.close().await;
+}
