@@ -95,7 +95,8 @@ let step = null;
 function heard(event) {
   adrift.remove();
   const moved = JSON.parse(event.data);
-  const stepped = step !== null && step !== moved.step;
+  // The import may have gone on between the page and its stream.
+  const stepped = step === null ? document.getElementById("under-way") !== null : step !== moved.step;
   step = moved.step;
   latest = moved.seq;
   if (moved.seq !== shown || stepped) refresh();

@@ -161,7 +161,8 @@ impl Desk {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("for ten seconds it was not so: {script}");
+        let page = self.ask("return `${location.href}: ${document.querySelector('main')?.innerText}`").await;
+        panic!("for ten seconds it was not so: {script}\n{}", page.as_str().unwrap_or_default());
     }
 
     /// Asks the browser for light or dark, as the system would.
