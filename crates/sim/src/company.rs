@@ -20,8 +20,8 @@ pub struct TeamPlan {
 pub const TEAMS: [TeamPlan; 5] = [
     TeamPlan { prefix: "PAY", name: "Payments", way: Way::OverTheWall, turns_alongside_percent: Some(50) },
     TeamPlan { prefix: "CHK", name: "Checkout", way: Way::Alongside, turns_alongside_percent: None },
-    TeamPlan { prefix: "LED", name: "Ledger", way: Way::OverTheWall, turns_alongside_percent: None },
-    TeamPlan { prefix: "MER", name: "Merchants", way: Way::Alongside, turns_alongside_percent: None },
+    TeamPlan { prefix: "LED", name: "Ledger", way: Way::OverTheWall, turns_alongside_percent: Some(65) },
+    TeamPlan { prefix: "MER", name: "Merchants", way: Way::OverTheWall, turns_alongside_percent: Some(35) },
     TeamPlan { prefix: "RSK", name: "Risk", way: Way::OverTheWall, turns_alongside_percent: None },
 ];
 

@@ -18,7 +18,7 @@ pub fn render(report: &Report) -> String {
     let keys: Vec<&str> = report.features.iter().map(|why| why.feature.key.as_str()).collect();
     let body = html! {
         main.page {
-            div.part { (pages::insights::page(&report.insights)) }
+            div.part { (pages::insights::in_report(&report.insights)) }
             div.part { (pages::findings::page(&report.findings, report.as_of)) }
             div.part { (features(&report.features)) }
             p.small.mute.sub { "Made by Alongside as of " (words::minute(report.as_of)) " UTC." }

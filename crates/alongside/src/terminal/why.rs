@@ -8,10 +8,13 @@ use super::{
 };
 use console::Style;
 use domain::Side;
-use insight::telling::{
-    Why,
-    feature::{Cause, Clocks, Evidence, Matter},
-    features::FeatureRow,
+use insight::{
+    Label,
+    telling::{
+        Why,
+        feature::{Cause, Clocks, Evidence, Matter},
+        features::FeatureRow,
+    },
 };
 
 /// The whole answer; `all` shows every piece of evidence instead of the largest.
@@ -111,6 +114,7 @@ fn known(cause: &Cause) -> String {
         (true, None) => "recorded".into(),
         (false, Some(sure)) => format!("inferred, {} sure", words::percent(sure)),
         (true, Some(sure)) => format!("{} inferred, {} sure", words::time(cause.inferred_seconds), words::percent(sure)),
+        (false, None) if cause.label == Label::OffHours => "by the calendar".into(),
         (false, None) => "nothing recorded".into(),
     }
 }
@@ -211,7 +215,7 @@ mod tests {
     use super::*;
     use domain::{Moment, Seq, Stage, item::Place};
     use insight::{
-        Label, Sure,
+        Sure,
         telling::{
             Ribbon, Sentence,
             feature::{Method, StageStay},
@@ -264,7 +268,12 @@ mod tests {
             findings: vec![],
             timeline: vec![],
             earlier: 0,
-            method: Method { events: 214, inferred_share: 0.16, left_out: vec!["Two comments have no date.".into()] },
+            method: Method {
+                events: 214,
+                inferred_share: 0.16,
+                recorded_share: Some(0.84),
+                left_out: vec!["Two comments have no date.".into()],
+            },
             agreed: vec![Matter {
                 code: "Q31".into(),
                 kind: "question",

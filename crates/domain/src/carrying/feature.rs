@@ -241,6 +241,13 @@ fn with(features: &mut Features, key: &Key, change: impl FnOnce(&mut Feature)) {
     }
 }
 
+/// The shortest history with a feature in it: team PAY opened PAY-1.
+#[cfg(test)]
+pub(crate) fn one_feature() -> [crate::Command; 2] {
+    let form = crate::team::Command::Form { prefix: "PAY".into(), name: "Payments".into() };
+    [form.into(), Command::Open { team: "PAY".into(), title: "Split payments".into() }.into()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,11 +293,4 @@ mod tests {
         workspace.when(to(Stage::Build)).then([] as [Event; 0]);
         workspace.when(Command::Move { feature: "PAY-9".into(), to: Stage::Build }).refused(Refusal::Unknown("PAY-9".into()));
     }
-}
-
-/// The shortest history with a feature in it: team PAY opened PAY-1.
-#[cfg(test)]
-pub(crate) fn one_feature() -> [crate::Command; 2] {
-    let form = crate::team::Command::Form { prefix: "PAY".into(), name: "Payments".into() };
-    [form.into(), Command::Open { team: "PAY".into(), title: "Split payments".into() }.into()]
 }

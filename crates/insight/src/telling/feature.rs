@@ -135,6 +135,9 @@ pub struct Method {
     pub events: usize,
     /// Share of the elapsed time that was inferred, 0 to 1.
     pub inferred_share: f64,
+    /// Share of the explained time (neither off hours nor unexplained) that rests on
+    /// recorded events, 0 to 1; `None` when nothing is explained.
+    pub recorded_share: Option<f64>,
     /// What was left out, and why, in sentences.
     pub left_out: Vec<String>,
 }

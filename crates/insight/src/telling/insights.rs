@@ -109,6 +109,9 @@ fn compared(sentence: Sentence, landed: &[&Reading]) -> Sentence {
     match (overhead(earlier.iter().copied()), overhead(later.iter().copied())) {
         (Some((before, n)), Some((after, m))) if n >= TO_COMPARE && m >= TO_COMPARE => {
             let (before, after) = (words::factor(before), words::factor(after));
+            if before == after {
+                return sentence.say(", in the earlier half of them as in the later");
+            }
             let sentence = sentence.say("; the earlier half of them took ").stress(before);
             sentence.say(" times, the later half ").stress(after)
         }

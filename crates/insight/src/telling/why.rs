@@ -149,5 +149,11 @@ fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
 }
 
 fn method(history: &History, reading: &Reading) -> Method {
-    Method { events: history.events, inferred_share: share(reading.inferred, reading.elapsed()), left_out: history.left_out.clone() }
+    let explained = reading.recorded + reading.inferred;
+    Method {
+        events: history.events,
+        inferred_share: share(reading.inferred, reading.elapsed()),
+        recorded_share: (explained > 0).then(|| share(reading.recorded, explained)),
+        left_out: history.left_out.clone(),
+    }
 }

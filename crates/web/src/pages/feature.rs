@@ -91,10 +91,12 @@ fn tabs(why: &Why) -> Markup {
 fn time(why: &Why, asked: Asked) -> Markup {
     let name = why.feature.key.to_string();
     let title = format!("Where {} went", words::in_words(why.clocks.idea_to_value_seconds));
-    let recorded = 1.0 - why.method.inferred_share;
     let about = html! {
         @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
-        (words::percent(recorded)) " of the time rests on recorded events"
+        @match why.method.recorded_share {
+            Some(share) => { (words::percent(share)) " of what is explained rests on recorded events" }
+            None => { "nothing on record explains it yet" }
+        }
     };
     let body = html! {
         (ribbon::large(&why.ribbon, &name))

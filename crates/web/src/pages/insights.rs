@@ -7,13 +7,22 @@ use maud::{Markup, html};
 
 /// The page.
 pub fn page(insights: &Insights, as_of: Option<Date>) -> Markup {
+    whole(insights, &period(insights, as_of))
+}
+
+/// The page in a report, which nobody can ask for another period.
+pub fn in_report(insights: &Insights) -> Markup {
+    whole(insights, &html! {})
+}
+
+fn whole(insights: &Insights, period: &Markup) -> Markup {
     let (from, until) = (insights.period.from, insights.period.until);
     let crumb = html! { span { "Insights" } span { (words::day(from, until)) " to " (words::day(until, until)) " " (until.year()) } };
     let nothing = insights.time.landed == 0 && insights.time.open == 0;
     html! {
         (frame::head(&crumb, "Where the weeks go", &sentence::lede(&insights.sentence)))
         @if nothing { div.sub { (note::empty("Nothing to measure yet", "As soon as features have a history, this page shows where their time goes, how long they take and between whom they are handed over.", Some(("Import a history", "/import")))) } }
-        @else { (period(insights, as_of)) (tabs()) (time(insights)) (flow(insights)) (better(insights)) (handovers(insights)) }
+        @else { (period) (tabs()) (time(insights)) (flow(insights)) (better(insights)) (handovers(insights)) }
     }
 }
 

@@ -306,7 +306,12 @@ pub fn why() -> Why {
         findings: vec![finding()],
         timeline: timeline(),
         earlier: 0,
-        method: Method { events: 214, inferred_share: 0.08, left_out: vec!["2 status changes without a time".into()] },
+        method: Method {
+            events: 214,
+            inferred_share: 0.08,
+            recorded_share: Some(0.92),
+            left_out: vec!["2 status changes without a time".into()],
+        },
         agreed: vec![
             matter("Q31", "question", "If one of two refunds fails, who gets the money?", None),
             matter("D2", "decision", "Authorise each card, capture together", Some("Only option that helps debit users")),
