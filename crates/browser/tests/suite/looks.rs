@@ -11,6 +11,11 @@ pub fn pages(served: &Served) -> Vec<String> {
     fixed.into_iter().map(String::from).chain([feature, past]).collect()
 }
 
+/// The innermost elements that reach furthest to the right.
+const WIDEST: &str = "const edge = document.documentElement.clientWidth;
+    const over = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > edge + 1 && !e.closest('.scroll, .board, .nav'));
+    return over.slice(-3).map((e) => `<${e.tagName.toLowerCase()} class='${e.getAttribute('class')}'> ${e.textContent.slice(0, 60)}`).join(' | ');";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_fits_a_phone() {
     if !has_browser() {
@@ -26,7 +31,8 @@ async fn every_page_fits_a_phone() {
             desk.go(&format!("{}{page}", served.address)).await;
             let over = desk.ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
             if over.as_i64() != Some(0) {
-                wide.push(format!("{page} is {over} pixels wider than {width}"));
+                let widest = desk.ask(WIDEST).await;
+                wide.push(format!("{page} is {over} pixels wider than {width}: {widest}"));
             }
         }
     }

@@ -77,7 +77,7 @@ fn known(cause: &Cause) -> Markup {
     let inferred = cause.inferred_seconds as f64 / cause.seconds.max(1) as f64;
     html! {
         @if cause.label == Label::Unexplained { (chip::chip(chip::Tone::Line, "none")) }
-        @else if cause.label == Label::OffHours { (chip::chip(chip::Tone::Line, "by the calendar")) }
+        @else if cause.label == Label::OffHours { (chip::chip(chip::Tone::Line, "calendar")) }
         @else if cause.inferred_seconds == 0 { (chip::chip(chip::Tone::Line, "recorded")) }
         @else {
             span.chip.inferred { "inferred" @if let Some(confidence) = cause.confidence { ", " (format!("{confidence:.1}")) } }
