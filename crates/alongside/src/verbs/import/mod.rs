@@ -36,7 +36,7 @@ pub struct Import {
 enum What {
     /// From Jira: a folder, an archive or a file of issue JSON, or the address of a server
     Jira(bring::Bring<jira::Jira>),
-    /// From GitHub: a folder, an archive or a file, or https://github.com/OWNER/REPO
+    /// From GitHub: a folder, an archive or a file, or the address of a repository
     Github(bring::Bring<github::Github>),
     /// From any tracker's CSV export
     Csv(bring::Bring<csv::Csv>),
