@@ -4,7 +4,7 @@
 //! measured is kept: the present until an event comes or a minute passes, and the
 //! last few moments of the past.
 
-use crate::{problem::Problem, state::State};
+use crate::{problem::Problem, state::State, usual::Kept};
 use domain::{Moment, Seq, World};
 use engine::Fault;
 use insight::{Scene, detecting::Found, measuring::Readings, telling::words::Names};
@@ -50,6 +50,8 @@ struct Past {
 pub struct Looking {
     present: Mutex<Option<Arc<Measured>>>,
     past: Mutex<VecDeque<Past>>,
+    /// What is usual, at the moments looked at.
+    pub usual: Kept,
 }
 
 /// From when something is told.

@@ -12,7 +12,6 @@ use crate::{
     security,
     state::State,
     taking,
-    usual::Usual,
 };
 use axum::{
     Json, Router,
@@ -106,10 +105,11 @@ struct Carried {
 async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<Carried>) -> Result<Response, OnPage> {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let sought = Key::new(&key);
+    let keeper = state.clone();
     let told = state
         .look(when, move |scene, found| {
             let why = telling::why(scene, found, &sought)?;
-            let usual = Usual::beside(scene, why.feature.team.as_deref());
+            let usual = keeper.looking.usual.beside(scene, why.feature.team.as_deref());
             Some((why, usual))
         })
         .await?;

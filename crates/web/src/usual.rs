@@ -1,9 +1,14 @@
 //! What is usual here: between which values the middle half of the features that
 //! landed lies. A figure alone says little; beside its usual band it says much.
 
+use domain::{Moment, Seq};
 use insight::{
     End, Scene,
     measuring::{Reading, flow::percentile},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
 };
 
 /// Fewest features from which a usual band is taken.
@@ -47,6 +52,27 @@ impl Usual {
             start_to_value: band(&|reading| reading.clocks.start_to_value.map(|seconds| seconds as f64)),
             commitment_to_value: band(&|reading| reading.clocks.commitment_to_value.map(|seconds| seconds as f64)),
         }
+    }
+}
+
+/// How many bands are kept before all are forgotten.
+const ROOM: usize = 64;
+
+/// What is usual, kept as long as the same moment is looked at: every feature of a
+/// team is read beside the same bands, and sorting a large workspace takes longer
+/// than telling one feature of it.
+#[derive(Default)]
+pub struct Kept(Mutex<BTreeMap<(Seq, Moment, Option<String>), Usual>>);
+
+impl Kept {
+    /// As [`Usual::beside`].
+    pub fn beside(&self, scene: &Scene<'_>, team: Option<&str>) -> Usual {
+        let place = (scene.world.seq, scene.at, team.map(String::from));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= ROOM && !kept.contains_key(&place) {
+            kept.clear();
+        }
+        kept.entry(place).or_insert_with(|| Usual::beside(scene, team)).clone()
     }
 }
 
