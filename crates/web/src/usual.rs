@@ -62,7 +62,10 @@ const ROOM: usize = 64;
 /// team is read beside the same bands, and sorting a large workspace takes longer
 /// than telling one feature of it.
 #[derive(Default)]
-pub struct Kept(Mutex<BTreeMap<(Seq, Moment, Option<String>), Usual>>);
+pub struct Kept(Mutex<BTreeMap<Beside, Usual>>);
+
+/// The place in the journal, the moment of looking, and the team.
+type Beside = (Seq, Moment, Option<String>);
 
 impl Kept {
     /// As [`Usual::beside`].
