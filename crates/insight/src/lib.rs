@@ -1,7 +1,8 @@
-//! What we notice: measuring, detecting, and telling it. Pure, and read-only:
+//! What we notice: measuring, detecting, forecasting, and telling it. Pure, and read-only:
 //! nothing here emits an event.
 
 pub mod detecting;
+pub mod forecasting;
 pub mod history;
 pub mod label;
 pub mod measuring;

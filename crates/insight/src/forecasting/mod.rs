@@ -1,0 +1,8 @@
+//! **Forecasting**: what the past says about what is still to come, with odds.
+//!
+//! Every forecast is a distribution, carries the method, sample and seed it was made
+//! with, and is held against what happened (`backtesting`).
+
+pub mod quantiles;
+
+pub use quantiles::Quantiles;
