@@ -132,6 +132,27 @@ pub struct Interval {
     pub about: About,
 }
 
+/// Nobody's working hours are known over decades: a longer stretch, such as one from
+/// a date in 1970, is taken as a whole.
+pub const LONGEST_SECONDS: i64 = 20 * 365 * domain::DAY_SECONDS;
+
+impl Interval {
+    /// Its part of the window from `from` to `until`, in whole seconds; it may be empty.
+    pub fn within(&self, from: i64, until: i64) -> (i64, i64) {
+        (self.from.seconds().max(from), self.until.map_or(until, Moment::seconds).min(until))
+    }
+
+    /// Whether it rests outside working hours in the window from `from` to `until`, in
+    /// seconds: work that is inferred, from where a card stood for instance. A card stays
+    /// where it is at night, and people do not. Work that somebody recorded or logged is
+    /// taken as it was written down, and so is what goes on for decades ([`LONGEST_SECONDS`]).
+    pub fn rests(&self, from: i64, until: i64) -> bool {
+        let (from, until) = self.within(from, until);
+        let is_inferred = self.worked && self.sure != Sure::Recorded && !matches!(self.about, About::Spell(_));
+        is_inferred && until.saturating_sub(from) <= LONGEST_SECONDS
+    }
+}
+
 /// What an interval was about. Kept as references, so that a hundred thousand
 /// histories can be read without writing a single sentence.
 #[derive(Clone, PartialEq, Debug)]

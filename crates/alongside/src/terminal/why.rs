@@ -203,7 +203,7 @@ fn method(paper: Paper, why: &Why) -> String {
         format!("As of {} UTC, from {}.", words::minute(why.as_of), words::count(method.events, "event", "events")),
         format!("{} of the elapsed time was inferred.", words::percent(method.inferred_share)),
     ];
-    said.extend(method.left_out.iter().cloned());
+    said.extend(method.how.iter().chain(&method.left_out).cloned());
     paper.prose(&said.join(" "), 0).lines().map(|line| format!("{}\n", paper.faint(line))).collect()
 }
 
@@ -269,6 +269,7 @@ mod tests {
             timeline: vec![],
             earlier: 0,
             method: Method {
+                how: vec![],
                 events: 214,
                 inferred_share: 0.16,
                 recorded_share: Some(0.84),

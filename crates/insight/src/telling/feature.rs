@@ -131,6 +131,8 @@ pub struct Happening {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Method {
+    /// How the figures are made, in sentences.
+    pub how: Vec<String>,
     /// Events that were read.
     pub events: usize,
     /// Share of the elapsed time that was inferred, 0 to 1.

@@ -48,6 +48,8 @@ pub struct Time {
     pub left_out: Vec<String>,
     /// Share of all time that was inferred, 0 to 1.
     pub inferred_share: f64,
+    /// How the time is counted, in sentences.
+    pub how: Vec<String>,
 }
 
 /// The features that landed in one month.

@@ -134,7 +134,7 @@ fn evidence(why: &Why) -> Markup {
             }
             details.more {
                 summary { "Formula and what was left out" }
-                p { "Every instant between idea and value has one label: the first that is active of rework, surprise, change, work, and then the kinds of waiting. The seconds sum to the elapsed time exactly; what nothing explains stays “unexplained”." }
+                @for how in &method.how { p { (how) } }
                 @if method.left_out.is_empty() { p { "Nothing was left out." } }
                 ul { @for what in &method.left_out { li { (what) } } }
             }

@@ -307,6 +307,7 @@ pub fn why() -> Why {
         timeline: timeline(),
         earlier: 0,
         method: Method {
+            how: vec!["Every instant between idea and value has one label.".into()],
             events: 214,
             inferred_share: 0.08,
             recorded_share: Some(0.92),
@@ -338,7 +339,15 @@ pub fn insights() -> Insights {
             .stress("3.0")
             .say("."),
         period: Period { from: date(2026, 1, 1), until: now().date() },
-        time: Time { months, totals, landed, open: 12, left_out: vec!["3 features with fewer than 5 events".into()], inferred_share: 0.14 },
+        time: Time {
+            months,
+            totals,
+            landed,
+            open: 12,
+            left_out: vec!["3 features with fewer than 5 events".into()],
+            inferred_share: 0.14,
+            how: vec!["Elapsed time from idea to value, one label per instant.".into()],
+        },
         flow: flow(landed),
         handovers: Handovers {
             between: vec![
