@@ -5,7 +5,7 @@
 
 use crate::{
     Key, Mappings, Moment, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, change, decision, defect, dependency,
-    feature, item, item::What, mapping, person, question, source, success_metric, team, work,
+    feature, inference, item, item::What, mapping, person, question, source, success_metric, team, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;
@@ -33,6 +33,7 @@ pub struct World {
     pub sources: Sources,
     pub mappings: Mappings,
     pub items: item::Items,
+    pub inferences: inference::Inferences,
 }
 
 /// What can be asked, by practice.
@@ -52,6 +53,7 @@ pub enum Command {
     Source(source::Command),
     Mapping(mapping::Command),
     Item(item::Command),
+    Inference(inference::Command),
 }
 
 /// What happened, by practice. Stored as its practice's form: `question.asked` and a body.
@@ -72,6 +74,7 @@ pub enum Event {
     Source(source::Event),
     Mapping(mapping::Event),
     Item(item::Event),
+    Inference(inference::Event),
 }
 
 /// Why not, by practice: a full sentence with the way out.
@@ -104,6 +107,8 @@ pub enum Refusal {
     Mapping(#[from] mapping::Refusal),
     #[error(transparent)]
     Item(#[from] item::Refusal),
+    #[error(transparent)]
+    Inference(#[from] inference::Refusal),
 }
 
 /// Answers a command with events, or with a refusal that says what to do instead.
@@ -122,6 +127,7 @@ pub fn decide(world: &World, stamp: &Stamp, command: Command) -> Result<Vec<Even
         Command::Source(command) => wrapped(source::decide(world, stamp, command)),
         Command::Mapping(command) => wrapped(mapping::decide(world, stamp, command)),
         Command::Item(command) => wrapped(item::decide(world, stamp, command)),
+        Command::Inference(command) => wrapped(inference::decide(world, stamp, command)),
     }
 }
 
@@ -146,6 +152,7 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
         Event::Source(event) => source::apply(&mut world.sources, mark, event),
         Event::Mapping(event) => mapping::apply(&mut world.mappings, mark, event),
         Event::Item(event) => item::apply(&mut world.items, mark, event),
+        Event::Inference(event) => inference::apply(&mut world.inferences, mark, event),
     }
     world.seq = mark.seq;
     world.remember(mark.seq, &recorded.event);
@@ -224,6 +231,7 @@ impl Event {
             "source" | "import" => Ok(Self::Source(source::Event::deserialize(form)?)),
             "mapping" => Ok(Self::Mapping(mapping::Event::deserialize(form)?)),
             "item" => Ok(Self::Item(item::Event::deserialize(form)?)),
+            "inference" => Ok(Self::Inference(inference::Event::deserialize(form)?)),
             _ => Err(D::Error::custom(format!("no practice knows events of the type {type}"))),
         }
     }
@@ -241,6 +249,7 @@ impl Event {
             Self::SuccessMetric(event) => Some(event.feature()),
             Self::Defect(event) => Some(event.feature()),
             Self::Item(item::Event::Observed { item, .. }) => Some(item),
+            Self::Inference(event) => Some(&event.inference().feature),
         }
     }
 
@@ -342,6 +351,12 @@ impl From<mapping::Command> for Command {
     }
 }
 
+impl From<inference::Command> for Command {
+    fn from(command: inference::Command) -> Self {
+        Self::Inference(command)
+    }
+}
+
 impl From<item::Command> for Command {
     fn from(command: item::Command) -> Self {
         Self::Item(command)
@@ -417,6 +432,12 @@ impl From<source::Event> for Event {
 impl From<mapping::Event> for Event {
     fn from(event: mapping::Event) -> Self {
         Self::Mapping(event)
+    }
+}
+
+impl From<inference::Event> for Event {
+    fn from(event: inference::Event) -> Self {
+        Self::Inference(event)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct History {
     pub stages: Vec<Entered>,
     /// What was going on, in no order; overlaps are resolved by the sweep.
     pub intervals: Vec<Interval>,
+    /// What was inferred and rejected by a person: it counts nowhere, and is told.
+    pub rejected: Vec<Interval>,
     /// Moments when somebody touched it, in order.
     pub touches: Vec<Touch>,
     /// Events that were read.
@@ -64,6 +66,7 @@ impl History {
             end: None,
             stages: vec![],
             intervals: vec![],
+            rejected: vec![],
             touches: vec![],
             events: 0,
             later: 0,
@@ -94,6 +97,12 @@ impl History {
     /// When users had it.
     pub fn value(&self) -> Option<Moment> {
         (self.end == Some(End::Value)).then_some(self.until)
+    }
+
+    /// Whether that label was inferred from that event, whatever a person said of it since.
+    pub fn infers(&self, label: Label, evidence: Place) -> bool {
+        let inferred = |interval: &Interval| interval.label == label && interval.opened == evidence && interval.sure.rule().is_some();
+        self.intervals.iter().chain(&self.rejected).any(inferred)
     }
 
     /// Seconds from the idea to the end of the window.

@@ -7,6 +7,7 @@ mod export;
 mod features;
 mod findings;
 mod import;
+mod inference;
 mod insights;
 mod reading;
 mod report;
@@ -56,6 +57,7 @@ enum Verb {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Import(import::Import),
+    Inference(inference::Inference),
     Why(why::Why),
     Features(features::Features),
     Findings(findings::Findings),
@@ -82,6 +84,7 @@ impl Asked {
             Verb::Demo(demo) => demo.run(),
             Verb::Serve(serve) => serve.run(file),
             Verb::Import(import) => import.run(file),
+            Verb::Inference(inference) => inference.run(file),
             Verb::Why(why) => why.run(file),
             Verb::Features(features) => features.run(file),
             Verb::Findings(findings) => findings.run(file),

@@ -129,3 +129,27 @@ fn csv_and_event_logs_come_in() {
     assert!(done(tracker.ask(&["import", "event-log", &log])).contains("Import 2 from “log”: 1 item"));
     assert_eq!(json(tracker.ask(&["import", "list", "--json"])).as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn what_was_inferred_is_confirmed_and_rejected_from_the_command_line() {
+    let tracker = Tracker::new();
+    done(tracker.ask(&["import", "jira", &tracker.folder()]));
+    let cause = |label: &str| {
+        let why = json(tracker.ask(&["why", "SHOP-1", "--json"]));
+        why["causes"].as_array().expect("causes").iter().find(|cause| cause["label"] == label).cloned()
+    };
+    let place = cause("work").expect("work is inferred")["evidence"][0]["place"].clone();
+    let event = format!("{}.{}", place["seq"], place["nth"]);
+    let said = done(tracker.ask(&["why", "SHOP-1", "--all"]));
+    assert!(said.contains(&format!("#{event}")), "the evidence shows its event:\n{said}");
+    done(tracker.ask(&["inference", "confirm", "SHOP-1", &event]));
+    assert!(cause("work").expect("work")["confirmed_seconds"].as_i64() > Some(0));
+    assert!(done(tracker.ask(&["inference", "confirm", "shop-1", &event])).contains("already"));
+    done(tracker.ask(&["inference", "reject", "SHOP-1", &event, "work"]));
+    assert_eq!(cause("work"), None);
+    assert!(done(tracker.ask(&["why", "SHOP-1"])).contains("Inferred, and rejected"));
+    assert!(refused(tracker.ask(&["inference", "reject", "SHOP-1", &event, "review"])).contains("it was: work"));
+    assert!(refused(tracker.ask(&["inference", "reject", "SHOP-1", "9999"])).contains("nothing is inferred"));
+    done(tracker.ask(&["inference", "forget", "SHOP-1", &event]));
+    assert!(cause("work").expect("work")["inferred_seconds"].as_i64() > Some(0));
+}

@@ -53,19 +53,24 @@ pub fn clocks(history: &History, swept: &Swept, calendar: &Calendar) -> Clocks {
 /// Seconds in which somebody worked on it: the union, not the sum, of what was
 /// worked. Work that is only inferred counts in working hours alone.
 pub fn touch(history: &History, calendar: &Calendar) -> i64 {
-    union(history, calendar, |interval| interval.worked)
+    union(history, calendar, &history.intervals, |interval| interval.worked)
 }
 
 /// Seconds in which somebody did again what was accepted before.
 pub fn rework_touch(history: &History, calendar: &Calendar) -> i64 {
-    union(history, calendar, |interval| interval.worked && is_rework(interval.label))
+    union(history, calendar, &history.intervals, |interval| interval.worked && is_rework(interval.label))
+}
+
+/// Seconds of the window that were inferred and rejected by a person: the union of those intervals.
+pub fn rejected(history: &History, calendar: &Calendar) -> i64 {
+    union(history, calendar, &history.rejected, |_| true)
 }
 
 /// Seconds of the window that some of the intervals cover: those of what does not
 /// rest, and the working time of what rests and lies outside of that.
-fn union(history: &History, calendar: &Calendar, counts: impl Fn(&Interval) -> bool) -> i64 {
+fn union(history: &History, calendar: &Calendar, intervals: &[Interval], counts: impl Fn(&Interval) -> bool) -> i64 {
     let (idea, end) = (history.idea.seconds(), history.until.seconds());
-    let counted = || history.intervals.iter().filter(|interval| counts(interval));
+    let counted = || intervals.iter().filter(|interval| counts(interval));
     let clipped = |interval: &Interval| interval.within(idea, end);
     let awake = joined(counted().filter(|interval| !interval.rests(idea, end)).map(clipped).collect());
     let length: i64 = awake.iter().map(|(from, until)| until - from).sum();

@@ -7,7 +7,8 @@
 //! features when time went on.
 
 use super::{
-    Calendar, Clocks, Index, Order, Swept, clocks,
+    Calendar, Clocks, Index, Order, Swept,
+    clocks::{self, clocks},
     handover::{self, Exchange},
     history::carries,
     history_with, keys, sweep,
@@ -51,8 +52,12 @@ pub struct Reading {
     pub clocks: Clocks,
     /// Seconds under labels that rest on recorded events.
     pub recorded: i64,
-    /// Seconds under labels that were inferred.
+    /// Seconds under labels that were inferred and confirmed by a person.
+    pub confirmed: i64,
+    /// Seconds under labels that were inferred, and of which nobody has said anything.
     pub inferred: i64,
+    /// Seconds that were inferred and rejected by a person; they count nowhere.
+    pub rejected: i64,
     /// The label that cost most, work and unexplained time aside.
     pub worst: Option<Label>,
     /// Whether somebody of the product side, and of the engineering side, took part.
@@ -95,7 +100,9 @@ impl Reading {
             seconds: swept.seconds,
             clocks: clocks(history, swept, calendar),
             recorded: swept.known.recorded.total(),
+            confirmed: swept.known.confirmed.total(),
             inferred: swept.known.inferred.total(),
+            rejected: clocks::rejected(history, calendar),
             worst: worst(&swept.seconds),
             took_part: [Side::Product, Side::Engineering].map(|side| history.touches.iter().any(|touch| touch.side == Some(side))),
             questions: waiting().count() as u32,

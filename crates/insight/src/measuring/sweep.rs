@@ -45,12 +45,14 @@ pub struct Swept {
     pub known: Known,
 }
 
-/// How the seconds under each label are known; unexplained time and off hours are in neither.
+/// How the seconds under each label are known; unexplained time and off hours are in none of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Known {
     /// Seconds that rest on recorded events.
     pub recorded: Seconds,
-    /// Seconds that were inferred.
+    /// Seconds that were inferred, and confirmed by a person.
+    pub confirmed: Seconds,
+    /// Seconds that were inferred, and of which nobody has said anything.
     pub inferred: Seconds,
 }
 
@@ -272,6 +274,7 @@ impl<'i> Sweeping<'i> {
         swept.seconds.0[label.index()] += seconds;
         match interval.map(|index| self.intervals[index].sure) {
             Some(Sure::Recorded) => swept.known.recorded.0[label.index()] += seconds,
+            Some(Sure::Confirmed { .. }) => swept.known.confirmed.0[label.index()] += seconds,
             Some(Sure::Inferred { .. }) => swept.known.inferred.0[label.index()] += seconds,
             None => {}
         }

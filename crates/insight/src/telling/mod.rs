@@ -25,6 +25,7 @@ mod tests;
 pub mod time;
 pub mod timeline;
 pub mod today;
+pub mod volatility;
 pub mod why;
 pub mod words;
 
@@ -37,4 +38,5 @@ pub use list::features;
 pub use ribbon::Ribbon;
 pub use sentence::Sentence;
 pub use timeline::{happenings, timeline};
+pub use volatility::Volatility;
 pub use why::why;

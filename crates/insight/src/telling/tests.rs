@@ -93,6 +93,17 @@ fn what_is_between_the_sides_is_listed_with_how_it_was_settled() {
             ("D1", Some("At most three; why: The acquirer allows three"), None),
         ]
     );
+    story.act(
+        day(15),
+        Some(JONAS),
+        change::Command::Assess { change: ChangeId(1), user_impact: None, technical_impact: Some("A second acquirer".into()) },
+    );
+    story.act(day(16), Some(ANA), change::Command::Accept { change: ChangeId(1) });
+    let after = story.look(day(17), |scene, found| why(scene, found, &"PAY-1".into())).and_then(|why| why.volatility).expect("agreed");
+    assert_eq!(
+        after.text,
+        "On 12 March the feature was agreed. Before building nothing of it moved. After building had started 1 changed: 100% of that by count."
+    );
     let flags: Vec<_> = told.ribbon.flags.iter().map(|flag| (flag.code.as_str(), flag.text.as_str())).collect();
     assert_eq!(flags, [("D1", "At most three")]);
 }

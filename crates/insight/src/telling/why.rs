@@ -38,12 +38,13 @@ pub fn why(scene: &Scene<'_>, found: &Found, key: &Key) -> Option<Why> {
         sentence: answer::why(&history, &swept, scene.at),
         ribbon,
         clocks: clocks(&reading.clocks),
+        volatility: super::volatility::volatility(scene.world, &history, scene.at),
         causes: causes(scene, &history, &swept),
         stages,
         findings: found.views_in(scene, key),
         timeline,
         earlier,
-        method: method(&history, &reading, calendar),
+        method: method(scene, &history, &reading),
         agreed: matters::of_feature(scene.world, key),
         feature,
     })
@@ -79,6 +80,7 @@ fn causes(scene: &Scene<'_>, history: &History, swept: &Swept) -> Vec<Cause> {
                 masked_seconds: swept.masked.of(label),
                 sooner_seconds: sooner(label, swept),
                 recorded_seconds: swept.known.recorded.of(label),
+                confirmed_seconds: swept.known.confirmed.of(label),
                 inferred_seconds: swept.known.inferred.of(label),
                 confidence: confidence(history, swept, label),
                 evidence,
@@ -109,7 +111,7 @@ fn confidence(history: &History, swept: &Swept, label: Label) -> Option<f64> {
     let of_label = swept.segments.iter().filter(|segment| segment.label == label);
     let weighted = of_label.filter_map(|segment| match history.intervals.get(segment.interval?)?.sure {
         Sure::Inferred { confidence, .. } => Some(segment.seconds() as f64 * f64::from(confidence)),
-        Sure::Recorded => None,
+        Sure::Recorded | Sure::Confirmed { .. } => None,
     });
     let inferred = swept.known.inferred.of(label);
     (inferred > 0).then(|| weighted.sum::<f64>() / inferred as f64)
@@ -126,13 +128,17 @@ fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
     Stage::WAY.into_iter().chain(Stage::ALL.into_iter().skip(7).filter(|stage| *stage == now)).map(stay).collect()
 }
 
-fn method(history: &History, reading: &Reading, calendar: &Calendar) -> Method {
-    let explained = reading.recorded + reading.inferred;
+fn method(scene: &Scene<'_>, history: &History, reading: &Reading) -> Method {
+    let recorded = reading.recorded + reading.confirmed;
+    let explained = recorded + reading.inferred;
     Method {
-        how: how(calendar),
+        how: how(scene.readings.calendar()),
         events: history.events,
         inferred_share: share(reading.inferred, reading.elapsed()),
-        recorded_share: (explained > 0).then(|| share(reading.recorded, explained)),
+        confirmed_share: share(reading.confirmed, reading.elapsed()),
+        rejected_share: share(reading.rejected, reading.elapsed()),
+        rejected: evidence::rejected(scene, history),
+        recorded_share: (explained > 0).then(|| share(recorded, explained)),
         left_out: history.left_out.clone(),
     }
 }

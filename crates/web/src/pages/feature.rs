@@ -2,7 +2,9 @@
 
 use crate::{
     parts::{
-        card, chip, delays, frame,
+        card, chip,
+        delays::{self, Judging},
+        frame,
         gauge::{self, Dial},
         mark, ribbon, row, sentence, stages, timeline, words,
     },
@@ -94,13 +96,15 @@ fn time(why: &Why, asked: Asked) -> Markup {
     let about = html! {
         @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
         @match why.method.recorded_share {
-            Some(share) => { (words::percent(share)) " of what is explained rests on recorded events" }
+            Some(share) => { (words::percent(share)) " of what is explained was recorded or confirmed" }
             None => { "nothing on record explains it yet" }
         }
     };
+    let judging = if asked.past { Judging::Closed } else { Judging::Offered };
     let body = html! {
         (ribbon::large(&why.ribbon, &name))
-        (delays::table(why))
+        (delays::table(why, judging))
+        (delays::rejected(&why.method.rejected, &why.feature.key, judging))
         (reversed(&why.causes))
         aside.margin.strip aria-label="Evidence: where the time went" { (evidence(why)) (travel(why, asked)) (terminal(why)) }
     };
@@ -130,6 +134,8 @@ fn evidence(why: &Why) -> Markup {
             dl.facts {
                 div { dt { "Events read" } dd { (words::thousands(method.events as i64)) } }
                 div { dt { "Inferred time" } dd { (words::days((why.clocks.idea_to_value_seconds as f64 * method.inferred_share) as i64)) " d (" (words::percent(method.inferred_share)) ")" } }
+                @if method.confirmed_share > 0.0 { div { dt { "Confirmed by a person" } dd { (words::percent(method.confirmed_share)) } } }
+                @if method.rejected_share > 0.0 { div { dt { "Rejected by a person" } dd { (words::percent(method.rejected_share)) } } }
                 div { dt { "As of" } dd { (words::time(why.as_of, &why.as_of.date().strftime("%-d %b %Y").to_string())) } }
             }
             details.more {
@@ -200,6 +206,7 @@ fn gauges(why: &Why, usual: &Usual) -> Markup {
                 "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. "
                 @if why.feature.value.is_none() { "It is still under way: every figure is so far." }
             }
+            @if let Some(volatility) = &why.volatility { p.small.mute.note-s { "Requirements volatility. " (volatility.text) } }
         } }
     }
 }
