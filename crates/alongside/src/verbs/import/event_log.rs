@@ -1,4 +1,4 @@
-//! An event log in CSV.
+//! An event log in CSV or XES.
 
 use super::source::{self, Place, Source};
 use crate::workspace::now;

@@ -115,7 +115,7 @@ fn name(from: &str) -> String {
     }
     let last = Path::new(from).file_name().unwrap_or_default().to_string_lossy();
     let mut name: &str = &last;
-    for ending in [".xz", ".gz", ".zip", ".tar", ".tgz", ".jsonl", ".json", ".csv"] {
+    for ending in [".xz", ".gz", ".zip", ".tar", ".tgz", ".jsonl", ".json", ".csv", ".xes"] {
         name = name.strip_suffix(ending).unwrap_or(name);
     }
     if name.is_empty() { last.into_owned() } else { name.to_owned() }
