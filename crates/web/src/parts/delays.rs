@@ -118,7 +118,7 @@ fn judge(key: &Key, label: Label, piece: &Evidence) -> Markup {
 pub fn rejected(rejected: &[Rejected], key: &Key, judging: Judging) -> Markup {
     html! {
         @if !rejected.is_empty() {
-            details.more.note-s #rejected {
+            details.more.small.note-s #rejected {
                 summary { (words::counted(rejected.len(), "inference")) " rejected, and not counted" }
                 ul.plain { @for Rejected { label, evidence } in rejected { li {
                     (ink::named(*label)) " " (card::piece_of(evidence, Some(key))) " " span.mute { "at most " (words::length(evidence.seconds)) }
