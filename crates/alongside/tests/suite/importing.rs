@@ -153,3 +153,18 @@ fn what_was_inferred_is_confirmed_and_rejected_from_the_command_line() {
     done(tracker.ask(&["inference", "forget", "SHOP-1", &event]));
     assert!(cause("work").expect("work")["inferred_seconds"].as_i64() > Some(0));
 }
+
+#[test]
+fn the_list_of_imports_looks_back_like_every_reading_verb() {
+    let tracker = Tracker::new();
+    done(tracker.ask(&["import", "jira", &tracker.folder()]));
+    done(tracker.ask(&["import", "undo"]));
+    let now = json(tracker.ask(&["import", "list", "--json"]));
+    assert!(now[0]["undone"].is_string() && now[0]["brought"].is_object(), "{now}");
+    let finished_only = now[0]["undone"].as_str().expect("a time").parse::<domain::Moment>().expect("a time").plus_seconds(-1);
+    let before = json(tracker.ask(&["import", "list", "--json", "--as-of", "2020-01-01"]));
+    assert_eq!(before, serde_json::json!([]));
+    let then = json(tracker.ask(&["import", "list", "--json", "--as-of", &finished_only.to_string()]));
+    assert!(then.as_array().is_some_and(|list| list.iter().all(|import| import["undone"].is_null())), "{then}");
+    assert!(done(tracker.ask(&["import", "list", "--as-of", "2020-01-01"])).contains("Nothing was imported yet"));
+}

@@ -102,13 +102,11 @@ fn xes_says_the_same_as_the_table_of_the_same_log() {
 
 #[test]
 fn of_a_trace_and_its_events_the_standard_attributes_count_and_nothing_else() {
-    let log = xes(
-        r#"<?xml version="1.0"?><!DOCTYPE log [<!ENTITY far SYSTEM "file:///etc/passwd">]>
+    let log = xes(r#"<?xml version="1.0"?><!DOCTYPE log [<!ENTITY far SYSTEM "file:///etc/passwd">]>
         <xes:log xmlns:xes="http://www.xes-standard.org/"><global scope="event"><string key="concept:name" value="no"/></global>
         <trace><string key="concept:name" value="A &amp; B"/><list key="more"><values><string key="concept:name" value="no"/></values></list>
         <event><string key="concept:name" value="pay"><string key="concept:name" value="no"/></string>
-          <date key="time:timestamp" value="2024-01-03T00:00:00.000+01:00"/><string key="org:group" value="Desk"/></event></trace></xes:log>"#,
-    );
+          <date key="time:timestamp" value="2024-01-03T00:00:00.000+01:00"/><string key="org:group" value="Desk"/></event></trace></xes:log>"#);
     assert_eq!(log.problems, []);
     assert_eq!(told(&log), ["A & B 2024-01-02T23:00:00Z opened in pay"]);
     assert_eq!(log.accounts.list()[0].name, "Desk");

@@ -123,7 +123,13 @@ fn upload() -> Markup {
 }
 
 fn tools() -> Vec<(&'static str, &'static str)> {
-    vec![("", "tell from the file"), ("jira", "Jira"), ("github", "GitHub"), ("csv", "CSV of any tracker"), ("event_log", "event log, CSV or XES")]
+    vec![
+        ("", "tell from the file"),
+        ("jira", "Jira"),
+        ("github", "GitHub"),
+        ("csv", "CSV of any tracker"),
+        ("event_log", "event log, CSV or XES"),
+    ]
 }
 
 /// The tool of a form's word.

@@ -45,7 +45,7 @@ impl<S: Args + Source> Bring<S> {
     /// When it cannot be read, the mapping is wrong, or the journal refuses or fails.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let said = self.mapping.as_deref().map(read_mapping).transpose()?;
-        let translated = self.source.read()?;
+        let translated = self.source.read(file)?;
         let guess = import::guess(&translated);
         let mapping = said.as_ref().map_or_else(|| guess.mapping.clone(), |said| said.mapping.clone());
         if let Some(to) = &self.write_mapping {
