@@ -1,19 +1,19 @@
 //! One feature: why it took as long as it took, with the evidence.
 
-use crate::{
-    parts::{
-        card, chip,
-        delays::{self, Judging},
-        frame,
-        gauge::{self, Dial},
-        mark, ribbon, row, sentence, stages, timeline, words,
-    },
-    usual::{Band, Usual},
+use crate::parts::{
+    card, chip,
+    delays::{self, Judging},
+    frame,
+    gauge::{self, Dial},
+    mark, ribbon, row, sentence, stages, timeline, words,
 };
 use domain::{DAY_SECONDS, Side};
-use insight::telling::{
-    Why,
-    feature::{Cause, Matter},
+use insight::{
+    measuring::{Usual, usual::Band},
+    telling::{
+        Why,
+        feature::{Cause, Matter},
+    },
 };
 use maud::{Markup, html};
 
