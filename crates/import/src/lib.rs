@@ -13,6 +13,7 @@ pub mod guess;
 pub mod intake;
 pub mod jira;
 pub mod mapping_file;
+pub mod plan_file;
 pub mod preview;
 pub mod taking_in;
 pub mod talk;

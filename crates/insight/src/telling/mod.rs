@@ -15,6 +15,7 @@ pub mod hurting;
 pub mod insights;
 pub mod list;
 pub mod matters;
+mod planning;
 pub mod ribbon;
 pub mod row;
 pub mod sentence;
