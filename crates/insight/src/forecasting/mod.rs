@@ -3,6 +3,8 @@
 //! Every forecast is a distribution, carries the method, sample and seed it was made
 //! with, and is held against what happened (`backtesting`).
 
+pub mod chance;
 pub mod quantiles;
+pub mod scheduling;
 
 pub use quantiles::Quantiles;
