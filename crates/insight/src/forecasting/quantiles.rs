@@ -185,7 +185,7 @@ pub fn score(p: f64) -> f64 {
 }
 
 /// The value at `at` on the lines through `points`, the outer lines carried on.
-fn along(points: &[(f64, f64)], at: f64) -> f64 {
+pub(super) fn along(points: &[(f64, f64)], at: f64) -> f64 {
     let [first, .., last] = points else { return points.first().map_or(0.0, |only| only.1) };
     if first.0 == last.0 {
         return first.1;

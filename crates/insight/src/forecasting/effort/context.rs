@@ -217,7 +217,7 @@ impl Counted {
                 continue;
             }
             let chance = found.map_or(wider.map(held), |counts| shrunk(counts, fading(at - counts.at, context.half_life), wider));
-            let own = chance.map(|p| (p / (1.0 - p)).ln());
+            let own = log_odds(&chance);
             for threshold in 0..THRESHOLDS {
                 let from = if number == 0 { 0.0 } else { odds[context.wider][threshold] };
                 moves[threshold * width + number] = own[threshold] - from;
@@ -243,6 +243,17 @@ impl Counted {
 /// The share that remains after some days. Time never runs backwards: what is counted late is new.
 fn fading(days: f64, half_life: f64) -> f64 {
     (-days.max(0.0) / half_life).exp2()
+}
+
+/// Log odds; thresholds that share a probability (nothing was counted between) share the work.
+fn log_odds(chance: &[f64; THRESHOLDS]) -> [f64; THRESHOLDS] {
+    let (mut last, mut odds) = (f64::NAN, 0.0);
+    chance.map(|p| {
+        if p != last {
+            (last, odds) = (p, (p / (1.0 - p)).ln());
+        }
+        odds
+    })
 }
 
 /// A probability kept away from 0 and 1.

@@ -2,7 +2,7 @@
 //! only where the past shows that it would have helped.
 
 use crate::forecasting::{
-    quantiles::{LEVELS, Quantiles, SCORES, score},
+    quantiles::{LEVELS, Quantiles, SCORES, along, score},
     scoring,
 };
 
@@ -46,14 +46,11 @@ impl Recalibration {
 
     /// The forecast read at the levels that have turned out to be the stated ones.
     pub fn corrected(&self, forecast: &Quantiles) -> Quantiles {
-        let kept = self.outcomes / (self.outcomes + HELD_BACK);
-        Quantiles::new(std::array::from_fn(|i| {
-            let level = Quantiles::level(i);
-            // Between the two shares the level is right: outcomes tie with it.
-            let found = level.clamp(self.below[i] / self.outcomes.max(1.0), self.upto[i] / self.outcomes.max(1.0));
-            let moved = SCORES[i] - score(found.clamp(0.005, 0.995));
-            forecast.at_score(SCORES[i] + kept * if found == level { 0.0 } else { moved })
-        }))
+        let (n, kept) = (self.outcomes.max(1.0), self.outcomes / (self.outcomes + HELD_BACK));
+        // What each level has covered. Between its two shares it is right: outcomes tie with it.
+        let covered = |i: usize| Quantiles::level(i).clamp(self.below[i] / n, self.upto[i] / n).clamp(0.005, 0.995);
+        let known: Vec<(f64, f64)> = (0..LEVELS).map(|i| (score(covered(i)), SCORES[i])).collect();
+        Quantiles::new(std::array::from_fn(|i| forecast.at_score(SCORES[i] + kept * (along(&known, SCORES[i]) - SCORES[i]))))
     }
 }
 
@@ -72,7 +69,9 @@ mod tests {
         outcomes(0.9).for_each(|actual| correction.learn(&narrow, actual));
         let (corrected, right) = (correction.corrected(&narrow), Quantiles::lognormal(0.0, 0.9));
         assert!(correction.helps());
-        assert!((corrected.at(0.85) / right.at(0.85)).ln().abs() < 0.15, "{}", corrected.at(0.85));
+        for p in [0.15, 0.5, 0.85] {
+            assert!((corrected.at(p) / right.at(p)).ln().abs() < 0.1, "{p}: {} and {}", corrected.at(p), right.at(p));
+        }
     }
 
     #[test]
