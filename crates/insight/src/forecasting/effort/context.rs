@@ -33,11 +33,12 @@ mod field {
     pub const WITHIN: u8 = 8;
     pub const PROJECT: u8 = 16;
     pub const PERSON: u8 = 32;
+    pub const COARSE: u8 = 64;
 }
-use field::{EXACT, KIND, PERSON, PROJECT, SIZE, WITHIN};
+use field::{COARSE, EXACT, KIND, PERSON, PROJECT, SIZE, WITHIN};
 
 /// How many fields there are.
-const FIELDS: usize = 6;
+const FIELDS: usize = 7;
 
 /// A context: which fields it keeps apart, the wider context it refines, its half-life in days.
 pub(super) struct Context {
@@ -49,33 +50,34 @@ pub(super) struct Context {
 /// The contexts where there is an estimate; the first is all tasks and refines the prior.
 pub(super) const WITH_ESTIMATE: &[Context] = &[
     Context { fields: 0, wider: 0, half_life: USUAL },
-    Context { fields: SIZE, wider: 0, half_life: USUAL },
-    Context { fields: EXACT, wider: 1, half_life: USUAL },
+    Context { fields: COARSE, wider: 0, half_life: USUAL },
+    Context { fields: SIZE, wider: 1, half_life: USUAL },
+    Context { fields: EXACT, wider: 2, half_life: USUAL },
     Context { fields: KIND, wider: 0, half_life: USUAL },
     Context { fields: PROJECT, wider: 0, half_life: USUAL },
     Context { fields: PERSON, wider: 0, half_life: USUAL },
-    Context { fields: SIZE | PERSON, wider: 5, half_life: USUAL },
-    Context { fields: SIZE | KIND, wider: 1, half_life: USUAL },
-    Context { fields: SIZE | PROJECT, wider: 1, half_life: USUAL },
-    Context { fields: KIND | PERSON, wider: 5, half_life: USUAL },
-    Context { fields: PROJECT | PERSON, wider: 5, half_life: USUAL },
-    Context { fields: SIZE | KIND | PERSON, wider: 6, half_life: USUAL },
-    Context { fields: SIZE | KIND | PROJECT | PERSON, wider: 11, half_life: USUAL },
-    Context { fields: EXACT | PERSON, wider: 6, half_life: USUAL },
-    Context { fields: WITHIN, wider: 3, half_life: USUAL },
-    Context { fields: SIZE | WITHIN, wider: 7, half_life: USUAL },
-    Context { fields: WITHIN | PERSON, wider: 9, half_life: USUAL },
-    Context { fields: WITHIN | PROJECT, wider: 14, half_life: USUAL },
-    Context { fields: SIZE | WITHIN | PERSON, wider: 11, half_life: USUAL },
-    Context { fields: SIZE | WITHIN | PROJECT | PERSON, wider: 12, half_life: USUAL },
-    Context { fields: EXACT | WITHIN, wider: 15, half_life: USUAL },
+    Context { fields: SIZE | PERSON, wider: 6, half_life: USUAL },
+    Context { fields: SIZE | KIND, wider: 2, half_life: USUAL },
+    Context { fields: SIZE | PROJECT, wider: 2, half_life: USUAL },
+    Context { fields: KIND | PERSON, wider: 6, half_life: USUAL },
+    Context { fields: PROJECT | PERSON, wider: 6, half_life: USUAL },
+    Context { fields: SIZE | KIND | PERSON, wider: 7, half_life: USUAL },
+    Context { fields: SIZE | KIND | PROJECT | PERSON, wider: 12, half_life: USUAL },
+    Context { fields: EXACT | PERSON, wider: 7, half_life: USUAL },
+    Context { fields: WITHIN, wider: 4, half_life: USUAL },
+    Context { fields: SIZE | WITHIN, wider: 8, half_life: USUAL },
+    Context { fields: WITHIN | PERSON, wider: 10, half_life: USUAL },
+    Context { fields: WITHIN | PROJECT, wider: 15, half_life: USUAL },
+    Context { fields: SIZE | WITHIN | PERSON, wider: 12, half_life: USUAL },
+    Context { fields: SIZE | WITHIN | PROJECT | PERSON, wider: 13, half_life: USUAL },
+    Context { fields: EXACT | WITHIN, wider: 16, half_life: USUAL },
     Context { fields: 0, wider: 0, half_life: FAST },
-    Context { fields: PERSON, wider: 5, half_life: FAST },
-    Context { fields: PROJECT, wider: 4, half_life: FAST },
-    Context { fields: SIZE | PERSON, wider: 6, half_life: FAST },
+    Context { fields: PERSON, wider: 6, half_life: FAST },
+    Context { fields: PROJECT, wider: 5, half_life: FAST },
+    Context { fields: SIZE | PERSON, wider: 7, half_life: FAST },
     Context { fields: 0, wider: 0, half_life: SLOW },
-    Context { fields: PERSON, wider: 5, half_life: SLOW },
-    Context { fields: SIZE, wider: 1, half_life: SLOW },
+    Context { fields: PERSON, wider: 6, half_life: SLOW },
+    Context { fields: SIZE, wider: 2, half_life: SLOW },
 ];
 
 /// The contexts where there is none.
@@ -137,8 +139,9 @@ impl Names {
         let estimate = asked.usable_estimate();
         // Sizes are doublings: ½, 1, 2, 4 … of whatever the unit is.
         let size = estimate.map_or(0, |estimate| (estimate.log2().round() as i32 + 10_000) as u32);
+        let coarse = estimate.map_or(0, |estimate| ((estimate.log2() / 3.0).round() as i32 + 10_000) as u32);
         let exact = estimate.map_or(0, |estimate| self.estimates.get(&estimate.to_bits()).copied().unwrap_or(UNMET));
-        Labels([size, exact, text(kind), text(within), text(asked.project.trim()), text(asked.person.trim())])
+        Labels([size, exact, text(kind), text(within), text(asked.project.trim()), text(asked.person.trim()), coarse])
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Level {
 }
 
 /// The levels shown of each list of contexts, by position in it.
-const SHOWN_WITH: [(&str, usize); 5] = [("all", 0), ("this size", 1), ("this kind", 7), ("this person", 11), ("this project", 12)];
+const SHOWN_WITH: [(&str, usize); 5] = [("all", 0), ("this size", 2), ("this kind", 8), ("this person", 12), ("this project", 13)];
 const SHOWN_WITHOUT: [(&str, usize); 3] = [("all", 0), ("this person", 3), ("this kind", 4)];
 
 /// A history of done tasks, and what it says of others.
