@@ -6,5 +6,9 @@
 pub mod chance;
 pub mod quantiles;
 pub mod scheduling;
+pub mod backtesting;
+pub mod effort;
+pub mod quantiles;
+pub mod scoring;
 
 pub use quantiles::Quantiles;

@@ -1,0 +1,137 @@
+//! Sums of tasks: what a stretch of work has in common.
+//!
+//! Tasks that are done at the same time share what is not in their estimates: interruptions, a
+//! habit of estimating that has just changed, a part of the system that turns out harder. Their
+//! errors are correlated, and a sum of independent draws is too sure of itself. Each outcome's place
+//! in its forecast, as a normal score, is therefore taken as `σ·common + √(1 − σ²)·own`: a Gaussian
+//! copula with one factor, which leaves every single forecast as it is. σ² is the variance that
+//! means of stretches have in excess of what independent scores would give.
+
+use crate::forecasting::quantiles::{Curve, Quantiles, score};
+use serde::Serialize;
+
+/// How many tasks in a row make a stretch.
+const STRETCH: usize = 20;
+
+/// What σ² is before there is a history, and how many stretches that is worth. From the same public
+/// records as the prior of single tasks (`prior`): see `bench/effort.md`.
+const PRIOR: (f64, f64) = (0.03, 10.0);
+
+/// How much the outcomes of one stretch have in common.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CommonFactor {
+    /// The weight of the common part in a normal score, 0 (independent) to below 1.
+    pub sigma: f64,
+    /// How many stretches it was learned from.
+    pub n: usize,
+    /// How it was found, in words.
+    pub method: String,
+}
+
+impl CommonFactor {
+    /// Independent tasks.
+    pub fn none() -> Self {
+        Self { sigma: 0.0, n: 0, method: "independent".to_owned() }
+    }
+}
+
+/// The common factor that past outcomes show: their normal scores within their forecasts, in the
+/// order of time (`Model::past_scores`).
+pub fn common_factor(scores: &[f64]) -> CommonFactor {
+    let stretches: Vec<&[f64]> = scores.rchunks_exact(STRETCH).collect();
+    let n = stretches.len();
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let within = |values: &&[f64]| values.iter().map(|z| (z - mean(values)).powi(2)).sum::<f64>() / (STRETCH - 1) as f64;
+    let excess = |values: &&[f64]| mean(values).powi(2) - within(values) / STRETCH as f64;
+    let found: f64 = stretches.iter().map(excess).sum();
+    let (prior, worth) = PRIOR;
+    let variance = ((prior * worth + found) / (worth + n as f64)).clamp(0.0, 0.8);
+    let method = format!("variance between {n} stretches of {STRETCH} tasks beyond chance, with a prior worth {worth} stretches");
+    CommonFactor { sigma: variance.sqrt(), n, method }
+}
+
+/// The sum of several quantities that share a common factor, from `draws` scenarios. The same seed
+/// gives the same sum to the bit. `None` of nothing.
+pub fn sum(parts: &[Quantiles], factor: &CommonFactor, seed: u64, draws: usize) -> Option<Quantiles> {
+    let curves: Vec<Curve> = parts.iter().map(Quantiles::curve).collect();
+    let own = (1.0 - factor.sigma.powi(2)).sqrt();
+    let mut normal = Normals::new(seed);
+    let scenario = |draw: usize| {
+        // The common part is stratified: its own chance adds nothing to the error.
+        let common = factor.sigma * score((draw as f64 + 0.5) / draws as f64);
+        let total: f64 = curves.iter().map(|curve| curve.at_score(common + own * normal.draw())).sum();
+        (total, 1.0)
+    };
+    let scenarios: Vec<(f64, f64)> = (0..draws).map(scenario).collect();
+    if parts.is_empty() { None } else { Quantiles::of_weighted(&scenarios) }
+}
+
+/// Standard normal draws: SplitMix64 (G. Steele et al., *Fast splittable pseudorandom number
+/// generators*, 2014) and Box–Muller.
+struct Normals {
+    state: u64,
+    spare: Option<f64>,
+}
+
+impl Normals {
+    fn new(seed: u64) -> Self {
+        Self { state: seed, spare: None }
+    }
+
+    /// Uniform over (0, 1].
+    fn uniform(&mut self) -> f64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64 + 1.0 / (1u64 << 53) as f64
+    }
+
+    fn draw(&mut self) -> f64 {
+        if let Some(spare) = self.spare.take() {
+            return spare;
+        }
+        let radius = (-2.0 * self.uniform().ln()).sqrt();
+        let (sin, cos) = (std::f64::consts::TAU * self.uniform()).sin_cos();
+        self.spare = Some(radius * sin);
+        radius * cos
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_common_factor_is_recovered() {
+        for sigma in [0.0, 0.3, 0.6] {
+            let mut normal = Normals::new(7);
+            let own = (1.0f64 - sigma * sigma).sqrt();
+            let scores: Vec<f64> = (0..400)
+                .flat_map(|_| {
+                    let common = sigma * normal.draw();
+                    (0..STRETCH).map(|_| common + own * normal.draw()).collect::<Vec<f64>>()
+                })
+                .collect();
+            let found = common_factor(&scores);
+            assert!((found.sigma - sigma).abs() < 0.06 && found.n == 400, "{sigma}: {found:?}");
+        }
+        assert_eq!(common_factor(&[]).sigma, PRIOR.0.sqrt());
+    }
+
+    #[test]
+    fn a_sum_of_alike_lognormals_has_the_known_mean_and_spread() {
+        let parts = [Quantiles::lognormal(0.0, 0.5); 50];
+        let independent = sum(&parts, &CommonFactor::none(), 1, 4000).expect("parts");
+        // Mean e^(σ²/2) = 1.133, variance (e^σ² − 1)·e^σ² = 0.3647 each.
+        let (mean, deviation) = (50.0 * 1.1331, (50.0f64 * 0.3647).sqrt());
+        assert!((independent.median() / mean - 1.0).abs() < 0.02, "{}", independent.median());
+        assert!(((independent.at(0.85) - mean) / deviation - 1.036).abs() < 0.12, "{}", independent.at(0.85));
+        let factor = CommonFactor { sigma: 0.9, ..CommonFactor::none() };
+        let common = sum(&parts, &factor, 1, 4000).expect("parts");
+        assert!(common.at(0.85) > independent.at(0.85) * 1.2);
+        assert_eq!(sum(&parts, &factor, 1, 4000), Some(common), "the same seed, the same sum");
+        assert_eq!(sum(&[], &factor, 1, 100), None);
+    }
+}

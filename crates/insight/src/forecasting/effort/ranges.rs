@@ -1,0 +1,1 @@
+//! Estimates that persons give as ranges.
