@@ -11,7 +11,9 @@ fn main() {
     match what.as_str() {
         "path" => timed("path", 10_000, || finish(&plan(&folder), &Capacity::unlimited(), 10_000)),
         "people" => timed("people", 1_000, || finish(&plan(&folder), &Capacity::people(8), 1_000)),
-        "whole" => timed("whole", 10_000, || simulate(&plan(&folder), &Capacity::unlimited(), 0.0, 10_000, 1).map(|o| vec![o.at(0.5), o.at(0.85), o.at(0.95)]).unwrap()),
+        "whole" => timed("whole", 10_000, || {
+            simulate(&plan(&folder), &Capacity::unlimited(), 0.0, 10_000, 1).map(|o| vec![o.at(0.5), o.at(0.85), o.at(0.95)]).unwrap()
+        }),
         _ => eprintln!("{what}: not known"),
     }
 }

@@ -273,4 +273,3 @@ fn shrunk(counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS]) -> [f64; THRES
         held((below + SHRINKAGE * wider[i]) / total)
     })
 }
-
