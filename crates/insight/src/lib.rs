@@ -13,7 +13,7 @@ pub mod telling;
 pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
 pub use measuring::{Calendar, Reading, Readings};
-pub use scene::Scene;
+pub use scene::{Lived, Scene};
 
 use serde::Serialize;
 

@@ -7,7 +7,10 @@
 use crate::{Key, Mark, PersonId, Seq, Side, Stamp, World};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// Number of a seat.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -122,6 +125,7 @@ pub struct Staffed {
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Capacity {
     seats: BTreeMap<SeatId, Staffed>,
+    of: BTreeMap<Key, BTreeSet<SeatId>>,
     last: u32,
 }
 
@@ -138,7 +142,7 @@ impl Capacity {
 
     /// The seats of one feature.
     pub fn of(&self, feature: &Key) -> impl Iterator<Item = (SeatId, &Staffed)> {
-        self.iter().filter(move |(_, staffed)| staffed.feature == *feature)
+        self.of.get(feature).into_iter().flatten().filter_map(|id| Some((*id, self.seats.get(id)?)))
     }
 }
 
@@ -184,6 +188,7 @@ pub fn apply(capacity: &mut Capacity, mark: &Mark, event: &Event) {
     match event {
         Event::Staffed { id, feature, seat } => {
             capacity.last = capacity.last.max(id.0);
+            capacity.of.entry(feature.clone()).or_default().insert(*id);
             capacity.seats.insert(*id, Staffed { feature: feature.clone(), seat: seat.clone(), seqs: vec![mark.seq] });
         }
         Event::Reseated { id, seat, .. } => {
@@ -192,7 +197,12 @@ pub fn apply(capacity: &mut Capacity, mark: &Mark, event: &Event) {
                 known.seqs.push(mark.seq);
             }
         }
-        Event::Freed { id, .. } => drop(capacity.seats.remove(id)),
+        Event::Freed { id, feature, .. } => {
+            capacity.seats.remove(id);
+            if let Some(of) = capacity.of.get_mut(feature) {
+                of.remove(id);
+            }
+        }
     }
 }
 

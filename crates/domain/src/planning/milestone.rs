@@ -136,15 +136,36 @@ impl Milestone {
     }
 }
 
-/// All milestones, by number.
-pub type Milestones = BTreeMap<MilestoneId, Milestone>;
+/// All milestones, by number and by feature.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Milestones {
+    by_id: BTreeMap<MilestoneId, Milestone>,
+    of: BTreeMap<Key, BTreeSet<MilestoneId>>,
+}
+
+impl Milestones {
+    /// One of them.
+    pub fn get(&self, milestone: MilestoneId) -> Option<&Milestone> {
+        self.by_id.get(&milestone)
+    }
+
+    /// All of them, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (MilestoneId, &Milestone)> {
+        self.by_id.iter().map(|(id, milestone)| (*id, milestone))
+    }
+
+    /// Those of one feature, in the order of their numbers.
+    pub fn of(&self, feature: &Key) -> impl Iterator<Item = (MilestoneId, &Milestone)> {
+        self.of.get(feature).into_iter().flatten().filter_map(|id| Some((*id, self.by_id.get(id)?)))
+    }
+}
 
 /// Answers a command with events, or with a refusal.
 pub fn decide(world: &World, _: &Stamp, command: Command) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::Plan { feature, definition } => {
             check(world, &feature, &definition)?;
-            let milestone = MilestoneId(world.milestones.keys().next_back().map_or(1, |last| last.0.saturating_add(1)));
+            let milestone = MilestoneId(world.milestones.by_id.keys().next_back().map_or(1, |last| last.0.saturating_add(1)));
             Ok(vec![Event::Planned { milestone, feature, definition }])
         }
         Command::Replan { milestone, definition } => {
@@ -159,7 +180,7 @@ pub fn decide(world: &World, _: &Stamp, command: Command) -> Result<Vec<Event>, 
 }
 
 fn open(world: &World, milestone: MilestoneId) -> Result<&Milestone, Refusal> {
-    let known = world.milestones.get(&milestone).ok_or(Refusal::Unknown(milestone))?;
+    let known = world.milestones.get(milestone).ok_or(Refusal::Unknown(milestone))?;
     if known.is_over() { Err(Refusal::Over(milestone)) } else { Ok(known) }
 }
 
@@ -181,7 +202,7 @@ fn check(world: &World, feature: &Key, definition: &Definition) -> Result<(), Re
 pub fn apply(milestones: &mut Milestones, mark: &Mark, event: &Event) {
     let at = mark.stamp.at;
     let mut with = |milestone: &MilestoneId, change: &dyn Fn(&mut Milestone)| {
-        if let Some(known) = milestones.get_mut(milestone) {
+        if let Some(known) = milestones.by_id.get_mut(milestone) {
             change(known);
             known.seqs.push(mark.seq);
         }
@@ -190,7 +211,8 @@ pub fn apply(milestones: &mut Milestones, mark: &Mark, event: &Event) {
         Event::Planned { milestone, feature, definition } => {
             let (feature, definition, first) = (feature.clone(), definition.clone(), definition.by);
             let planned = Milestone { feature, definition, first, reached: None, dropped: None, seqs: vec![mark.seq] };
-            milestones.insert(*milestone, planned);
+            milestones.of.entry(planned.feature.clone()).or_default().insert(*milestone);
+            milestones.by_id.insert(*milestone, planned);
         }
         Event::Replanned { milestone, definition, .. } => with(milestone, &|known| known.definition = definition.clone()),
         Event::Reached { milestone, .. } => with(milestone, &|known| known.reached = Some(at)),
@@ -223,7 +245,8 @@ mod tests {
         let replanned = Event::Replanned { milestone: FIRST, feature: feature(), was: beta(1), definition: beta(9) };
         planned.when(replan.clone()).then([replanned]);
         let world = given(one_feature().into_iter().chain([plan(beta(1)).into(), replan.into()])).0;
-        assert_eq!((world.milestones[&FIRST].first, world.milestones[&FIRST].definition.by), (date(2026, 4, 1), date(2026, 4, 9)));
+        let known = world.milestones.get(FIRST).expect("it is there");
+        assert_eq!((known.first, known.definition.by), (date(2026, 4, 1), date(2026, 4, 9)));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn to_toml(world: &World, feature: &Key, name: impl Fn(PersonId) -> String) 
         text(&mut file, "from", seat.from.map(|day| day.to_string()));
         text(&mut file, "until", seat.until.map(|day| day.to_string()));
     }
-    for known in world.milestones.values().filter(|known| known.feature == *feature && !known.is_over()) {
+    for (_, known) in world.milestones.of(feature).filter(|(_, known)| !known.is_over()) {
         file.push_str("\n[[milestone]]\n");
         text(&mut file, "what", Some(known.definition.what.to_string()));
         text(&mut file, "by", Some(known.definition.by.to_string()));

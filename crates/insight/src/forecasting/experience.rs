@@ -6,10 +6,10 @@ use super::{
     planned::{Planned, Slice, State, planned},
 };
 use crate::{
-    End, Scene,
-    measuring::{Calendar, Reading},
+    End,
+    measuring::{Calendar, Reading, Readings},
 };
-use domain::{Key, Moment, Stage, Text, estimate::Unit};
+use domain::{Key, Moment, Stage, Text, World, estimate::Unit};
 use std::collections::BTreeMap;
 
 /// Everything that forecasts of a workspace rest on, made once for a moment of looking.
@@ -93,11 +93,11 @@ pub struct Build {
 
 impl Experience {
     /// Reads everything that is known at the moment of looking.
-    pub fn of(scene: &Scene<'_>) -> Self {
-        let calendar = scene.readings.calendar();
+    pub fn of(world: &World, readings: &Readings, at: Moment) -> Self {
+        let calendar = readings.calendar();
         let (mut tasks, mut ways) = (vec![], vec![]);
-        for reading in scene.readings.all() {
-            let plan = planned(scene.world, &reading.key, calendar, scene.at);
+        for reading in readings.all() {
+            let plan = planned(world, &reading.key, calendar, at);
             tasks.extend(plan.items.iter().filter_map(|item| estimated(item, reading)));
             ways.extend(Way::of(reading, &plan, calendar));
         }

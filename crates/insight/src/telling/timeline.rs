@@ -115,7 +115,7 @@ fn known_events(world: &World, key: &Key) -> Vec<Known> {
     known.extend(world.dependencies.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| needed(*id, d)));
     known.extend(world.defects.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| reported(*id, d)));
     known.extend(world.scope_items.of(key).flat_map(|(id, item)| sliced(id, item)));
-    known.extend(world.milestones.iter().filter(|(_, m)| m.feature == *key).flat_map(|(id, m)| planned(*id, m)));
+    known.extend(world.milestones.of(key).flat_map(|(id, m)| planned(id, m)));
     known
 }
 

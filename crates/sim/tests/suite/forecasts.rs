@@ -2,8 +2,8 @@
 
 use domain::{DAY_SECONDS, Moment, World, apply_known_at};
 use insight::{
-    Scene,
-    forecasting::{Experience, Landing, landing, landing::Method},
+    Lived, Scene,
+    forecasting::{Landing, landing, landing::Method},
     measuring::Readings,
 };
 use sim::{Plan, Simulated};
@@ -20,11 +20,10 @@ fn known_at(told: &Simulated, moment: Moment) -> World {
 fn landings(told: &Simulated, moment: Moment) -> Vec<(Landing, f64)> {
     let world = known_at(told, moment);
     let readings = Readings::at(&world, moment);
-    let names = BTreeMap::new();
-    let scene = Scene { world: &world, readings: &readings, names: &names, at: moment };
-    let experience = Experience::of(&scene);
+    let (names, lived) = (BTreeMap::new(), Lived::new());
+    let scene = Scene { world: &world, readings: &readings, names: &names, lived: &lived, at: moment };
     let forecast = |truth: &sim::Truth| {
-        let landing = landing(&scene, &experience, &truth.feature)?;
+        let landing = landing(&scene, &truth.feature)?;
         let days = truth.over.map_or(f64::INFINITY, |over| over.days_since(Moment::start_of(landing.first)));
         Some((landing, days))
     };

@@ -17,7 +17,7 @@ mod survived;
 pub use around::Around;
 pub use simulated::{Model, helps};
 
-use super::{Experience, Quantiles};
+use super::Quantiles;
 use crate::{Label, Scene, measuring::Reading};
 use domain::{Key, MilestoneId, Moment, Stage};
 use jiff::civil::Date;
@@ -223,9 +223,9 @@ pub fn days_between(first: Date, day: Date) -> f64 {
 
 /// When a feature will land. `None` when there is no such feature, it has ended, or nothing is
 /// known from which it could be told: no plan that can be estimated, and too few others.
-pub fn landing(scene: &Scene<'_>, experience: &Experience, key: &Key) -> Option<Landing> {
+pub fn landing(scene: &Scene<'_>, key: &Key) -> Option<Landing> {
     let reading = scene.readings.get(key).filter(|reading| reading.is_open())?;
-    simulated::landing(scene, experience, reading).or_else(|| survived::landing(scene, reading))
+    simulated::landing(scene, reading).or_else(|| survived::landing(scene, reading))
 }
 
 /// What a team's features are compared with: the team's own where it has enough, else everybody's.

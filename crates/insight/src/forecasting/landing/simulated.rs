@@ -52,8 +52,8 @@ pub struct Model {
 }
 
 /// The landing by simulating the plan; `None` when nothing is planned or nothing can be said of its slices.
-pub(super) fn landing(scene: &Scene<'_>, experience: &Experience, reading: &Reading) -> Option<Landing> {
-    let model = Model::of(scene, experience, reading)?;
+pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
+    let model = Model::of(scene, reading)?;
     let outcome = model.simulate(TRIALS, SEED)?;
     let curve = outcome.curve(60);
     let simulated = Simulated {
@@ -78,15 +78,16 @@ pub(super) fn landing(scene: &Scene<'_>, experience: &Experience, reading: &Read
 }
 
 /// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
-pub fn helps(scene: &Scene<'_>, experience: &Experience, key: &domain::Key) -> Vec<Help> {
+pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
     let reading = scene.readings.get(key).filter(|reading| reading.is_open());
-    let model = reading.and_then(|reading| Some((reading, Model::of(scene, experience, reading)?)));
+    let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
     model.and_then(|(reading, model)| Some(model.helps(&model.simulate(HELP_TRIALS, SEED)?, reading))).unwrap_or_default()
 }
 
 impl Model {
     /// Of a feature that is under way; `None` when it has no slices, or nothing can be said of any.
-    pub fn of(scene: &Scene<'_>, experience: &Experience, reading: &Reading) -> Option<Self> {
+    pub fn of(scene: &Scene<'_>, reading: &Reading) -> Option<Self> {
+        let experience = scene.experience();
         let (calendar, team, at) = (scene.readings.calendar(), reading.team.as_ref(), scene.at);
         let plan = planned(scene.world, &reading.key, calendar, at);
         let (left, mut left_out) = efforts::left(&plan, experience, team, at);

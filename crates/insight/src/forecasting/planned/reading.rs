@@ -19,8 +19,8 @@ pub fn planned(world: &World, feature: &Key, calendar: &Calendar, at: Moment) ->
     let mut items = reading.items;
     items.iter_mut().zip(needs).for_each(|(item, needs)| item.needs = needs);
     let seats = world.capacity.of(feature).map(|(id, staffed)| (id, staffed.seat.clone())).collect();
-    let open = world.milestones.iter().filter(|(_, known)| known.feature == *feature && !known.is_over());
-    let milestones = open.map(|(id, known)| (*id, known.definition.clone())).collect();
+    let open = world.milestones.of(feature).filter(|(_, known)| !known.is_over());
+    let milestones = open.map(|(id, known)| (id, known.definition.clone())).collect();
     Planned { feature: feature.clone(), items, seats, milestones, left_out: reading.left_out }
 }
 
