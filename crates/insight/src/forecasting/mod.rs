@@ -6,5 +6,6 @@
 pub mod chance;
 pub mod quantiles;
 pub mod scheduling;
+pub mod throughput;
 
 pub use quantiles::Quantiles;
