@@ -8,28 +8,56 @@ use std::time::Instant;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (what, folder) = (arguments.next().unwrap_or_default(), arguments.next().unwrap_or_else(|| ".".into()));
+    let given = if what == "small" { small() } else { plan(&folder) };
+    let (free, eight) = (Capacity::unlimited(), Capacity::people(8));
     match what.as_str() {
-        "path" => timed("path", 10_000, || finish(&plan(&folder), &Capacity::unlimited(), 10_000)),
-        "people" => timed("people", 1_000, || finish(&plan(&folder), &Capacity::people(8), 1_000)),
-        "whole" => timed("whole", 10_000, || {
-            simulate(&plan(&folder), &Capacity::unlimited(), 0.0, 10_000, 1).map(|o| vec![o.at(0.5), o.at(0.85), o.at(0.95)]).unwrap()
-        }),
+        "path" => timed("path", || drop(finishes(&given, &free, 0.0, 10_000, 1))),
+        "people" => timed("people", || drop(finishes(&given, &eight, 0.0, 1_000, 1))),
+        "whole" => timed("whole", || drop(simulate(&given, &free, 0.0, 10_000, 1))),
+        "whole-people" => timed("whole-people", || drop(simulate(&given, &eight, 0.0, 1_000, 1))),
+        "sides" => timed("sides", || drop(finishes(&given, &Capacity::sides(4, 4), 0.0, 1_000, 1))),
+        "draws" => timed("draws", draws),
         _ => eprintln!("{what}: not known"),
     }
 }
 
-fn finish(plan: &Plan, capacity: &Capacity, trials: usize) -> Vec<f64> {
-    finishes(plan, capacity, 0.0, trials, 1).unwrap()
+fn draws() {
+    use insight::forecasting::chance::*;
+    let mut lanes = Lanes::named("x", 1, 0);
+    let (mut a, mut b) = ([0.0; LANES], [0.0; LANES]);
+    let mut sum = 0.0;
+    for _ in 0..10_000_000 / LANES {
+        lanes.normals(&mut a, &mut b);
+        sum += a[3] + b[5];
+    }
+    std::hint::black_box(sum);
 }
 
-fn timed(what: &str, trials: usize, run: impl Fn() -> Vec<f64>) {
-    for _ in 0..5 {
+/// User seconds of this process so far.
+fn cpu() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
+    (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
+}
+
+fn timed(what: &str, run: impl Fn()) {
+    run();
+    let (c, mut walls) = (cpu(), vec![]);
+    let n = 21;
+    for _ in 0..n {
         let t = Instant::now();
-        let mut all = run();
-        let s = t.elapsed().as_secs_f64();
-        all.sort_by(f64::total_cmp);
-        let q = |p: f64| all[(p * (all.len() - 1) as f64) as usize];
-        println!("{what} {trials} {:.1} ms {:?}", s * 1e3, [0.5, 0.85, 0.95].map(q));
+        run();
+        walls.push(t.elapsed().as_secs_f64() * 1e3);
+    }
+    walls.sort_by(f64::total_cmp);
+    println!("{what} wall median {:.1} ms min {:.1} cpu {:.1} ms", walls[n / 2], walls[0], (cpu() - c) * 1e3 / n as f64);
+}
+
+fn small() -> Plan {
+    Plan {
+        items: (0..30)
+            .map(|i| Item::new(format!("{i}"), Effort::Lognormal { mu: 1.0, sigma: 0.6 }, if i < 4 { vec![] } else { vec![i - 4, i - 3] }))
+            .collect(),
     }
 }
 

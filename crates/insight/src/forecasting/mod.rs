@@ -12,6 +12,7 @@ pub mod planned;
 pub mod quantiles;
 pub mod scheduling;
 pub mod scoring;
+pub mod throughput;
 
 pub use experience::Experience;
 pub use landing::{Landing, landing};

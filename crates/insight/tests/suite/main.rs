@@ -2,3 +2,4 @@
 
 mod event_logs;
 mod speed;
+mod throughput;
