@@ -6,6 +6,7 @@ pub mod forecasting;
 pub mod history;
 pub mod label;
 pub mod measuring;
+pub mod negotiating;
 pub mod quantile;
 pub mod scene;
 pub mod telling;
