@@ -64,20 +64,19 @@ impl Stretch {
 /// Scenarios for the median of a stretch's sum: its error, 5 %, is small beside what is learned.
 const DRAWS: usize = 400;
 
-/// A single stretch shifts the next ones by no more than this.
-const MOST: f64 = 1.0;
-
 /// The common factor that past stretches show.
 pub fn common_factor<'a>(stretches: impl Iterator<Item = &'a Stretch>) -> CommonFactor {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let within = |values: &[f64]| values.iter().map(|z| (z - mean(values)).powi(2)).sum::<f64>() / (values.len() - 1) as f64;
     let excess = |values: &[f64]| mean(values).powi(2) - within(values) / values.len() as f64;
-    let (mut n, mut found, mut shift) = (0, 0.0, 0.0);
+    let (mut n, mut found, mut ratios) = (0, 0.0, Vec::new());
     for stretch in stretches.filter(|stretch| stretch.scores.len() > 1) {
         n += 1;
         found += excess(&stretch.scores);
-        shift += stretch.log_ratio.clamp(-MOST, MOST);
+        ratios.push(stretch.log_ratio);
     }
+    ratios.sort_by(f64::total_cmp);
+    let shift = if n == 0 { 0.0 } else { n as f64 * (ratios[(n - 1) / 2] + ratios[n / 2]) / 2.0 };
     let (prior, worth) = PRIOR;
     let variance = ((prior * worth + found) / (worth + n as f64)).clamp(0.0, 0.8);
     let method = format!("what {n} stretches of {STRETCH} tasks had in common beyond chance, with a prior worth {worth} stretches");
