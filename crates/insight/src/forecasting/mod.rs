@@ -7,5 +7,6 @@ pub mod backtesting;
 pub mod effort;
 pub mod quantiles;
 pub mod scoring;
+pub mod survival;
 
 pub use quantiles::Quantiles;

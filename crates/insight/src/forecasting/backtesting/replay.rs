@@ -79,14 +79,22 @@ pub struct Sum {
     pub sigma: f64,
 }
 
+/// A stretch as it was forecast at its begin.
+struct Seen {
+    stretch: Stretch,
+    /// The moment from which all its outcomes are known.
+    known: Moment,
+    /// The unit that the model assumed.
+    unit: f64,
+}
+
 /// What a replay has seen of stretches so far.
 struct Stretches<'a> {
     tasks: &'a [Task],
     /// Places of done tasks with an estimate in the order of their starts.
     order: Vec<usize>,
     next: usize,
-    /// What was forecast of a stretch at its begin, and the moment from which all of it is known.
-    seen: Vec<(Moment, Stretch)>,
+    seen: Vec<Seen>,
 }
 
 impl<'a> Stretches<'a> {
@@ -109,13 +117,16 @@ impl<'a> Stretches<'a> {
         let forecasts: Vec<Quantiles> = tasks.clone().filter_map(|task| model.quantiles(&task.asked(), at)).collect();
         let outcomes: Vec<f64> = tasks.clone().filter_map(Task::outcome).collect();
         let known = tasks.filter_map(Task::known_from).max().unwrap_or(at);
-        self.seen.extend(Stretch::of(&forecasts, &outcomes, &self.factor(at)).map(|stretch| (known, stretch)));
+        let stretch = Stretch::of(&forecasts, &outcomes, &self.factor(at, model));
+        self.seen.extend(stretch.map(|stretch| Seen { stretch, known, unit: model.unit_factor() }));
         self.next += STRETCH;
     }
 
-    /// The common factor that the stretches show whose outcomes were all known before `moment`.
-    fn factor(&self, moment: Moment) -> CommonFactor {
-        common_factor(self.seen.iter().filter(|(known, _)| *known < moment).map(|(_, stretch)| stretch))
+    /// The common factor that the stretches show whose outcomes were all known before `moment`. Those
+    /// from before the unit was found show only that.
+    fn factor(&self, moment: Moment, model: &Model) -> CommonFactor {
+        let usable = |seen: &&Seen| seen.known < moment && (seen.unit / model.unit_factor()).ln().abs() < 0.2;
+        common_factor(self.seen.iter().filter(usable).map(|seen| &seen.stretch))
     }
 }
 
@@ -127,7 +138,8 @@ pub fn factor_at(tasks: &[Task], moment: Moment) -> CommonFactor {
         replay.advance(begin);
         stretches.begin(&replay.model);
     }
-    stretches.factor(moment)
+    replay.advance(moment);
+    stretches.factor(moment, &replay.model)
 }
 
 /// Forecasts sums of `n` done tasks that started one after another, for each `n` asked, beginning at
@@ -148,7 +160,7 @@ pub fn sums(tasks: &[Task], lengths: &[usize], step: usize, draws: usize) -> Vec
         replay.advance(at);
         let parts: Option<Vec<Quantiles>> = places.iter().map(|place| replay.model.quantiles(&tasks[*place].asked(), at)).collect();
         let Some(parts) = parts else { continue };
-        let factor = stretches.factor(at);
+        let factor = stretches.factor(at, &replay.model);
         for (length, sums) in lengths.iter().zip(&mut found).filter(|(length, _)| **length > 0 && **length <= places.len()) {
             let actual = places[..*length].iter().filter_map(|place| tasks[*place].outcome()).sum();
             let estimate = places[..*length].iter().map(|place| tasks[*place].asked().usable_estimate()).sum();

@@ -17,9 +17,10 @@ use serde::Serialize;
 /// How many tasks in a row make a stretch.
 pub const STRETCH: usize = 20;
 
-/// What σ² is before there is a history, and how many stretches that is worth. From the same public
-/// records as the prior of single tasks (`prior`): see `bench/effort.md`.
-const PRIOR: (f64, f64) = (0.03, 10.0);
+/// What σ² is before there is a history, and how many stretches that is worth: the mean of what the
+/// public records behind the prior of single tasks show (`prior`): .07 in the early part of SiP, .08
+/// in Project 22.
+const PRIOR: (f64, f64) = (0.07, 10.0);
 
 /// How much the outcomes of one stretch have in common.
 #[derive(Clone, PartialEq, Debug, Serialize)]

@@ -217,7 +217,7 @@ pub(super) struct Says {
     /// `[threshold][context]`.
     pub moves: Vec<f64>,
     /// The probabilities of each context.
-    chances: Vec<[f64; THRESHOLDS]>,
+    pub chances: Vec<[f64; THRESHOLDS]>,
 }
 
 impl Counted {
@@ -325,4 +325,3 @@ fn shrunk(counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS], firmness: f64)
         held((below + firmness * wider[i]) / total)
     })
 }
-

@@ -117,6 +117,11 @@ impl Model {
         }
     }
 
+    /// The factor from the unit of estimates to that of actuals, as far as it shows: 1 when the same.
+    pub fn unit_factor(&self) -> f64 {
+        self.estimated.unit()
+    }
+
     /// How many done tasks were learned.
     pub fn len(&self) -> usize {
         self.seen.len()
@@ -136,14 +141,17 @@ impl Model {
         let words = match n {
             0 => "actual ÷ estimate of two public records; no history of one's own yet".to_owned(),
             _ if n < FEWEST_OF_OWN => format!("actual ÷ estimate of two public records and of {n} done tasks"),
-            _ => format!("actual ÷ estimate of {n} done tasks, nested by size, kind, person and project, newer and closer ones counting more"),
+            _ => format!(
+                "actual ÷ estimate of {n} done tasks, nested by size, kind, person and project, newer and closer ones counting more"
+            ),
         };
         let quantiles = self.corrected(self.estimated.forecast(labels, at, estimate));
         described(&self.estimated, &SHOWN_WITH, labels, at, words, quantiles, self.recalibration.helps())
     }
 
     fn from_actuals(&self, labels: Labels, at: f64) -> EffortForecast {
-        let words = format!("no estimate: what {} done tasks took, nested by kind and person, newer and closer ones counting more", self.all.len());
+        let words =
+            format!("no estimate: what {} done tasks took, nested by kind and person, newer and closer ones counting more", self.all.len());
         described(&self.all, &SHOWN_WITHOUT, labels, at, words, self.all.forecast(labels, at, 1.0), false)
     }
 }

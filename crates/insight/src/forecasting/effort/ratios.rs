@@ -50,7 +50,10 @@ impl Ratios {
         let outcome = Outcome { labels, at, actual, reference };
         self.outcomes.push(outcome);
         let forecast = self.take(outcome);
-        if self.outcomes.len() >= FIRST_LOOK && (self.outcomes.len() / FIRST_LOOK).is_power_of_two() && self.outcomes.len() % FIRST_LOOK == 0 {
+        if self.outcomes.len() >= FIRST_LOOK
+            && (self.outcomes.len() / FIRST_LOOK).is_power_of_two()
+            && self.outcomes.len() % FIRST_LOOK == 0
+        {
             self.look_at_the_unit();
         }
         forecast
