@@ -12,6 +12,7 @@ pub mod planned;
 pub mod quantiles;
 pub mod scheduling;
 pub mod scoring;
+pub mod survival;
 pub mod throughput;
 
 pub use experience::Experience;

@@ -148,6 +148,13 @@ impl Quantiles {
         (p, p)
     }
 
+    /// Where `value` lies, as a standard normal score; a tie stands in the middle of its weight, and
+    /// what is beyond all levels no further than one in 200.
+    pub fn score_of(&self, value: f64) -> f64 {
+        let (below, upto) = self.probability(value);
+        score(((below + upto) / 2.0).clamp(0.005, 0.995))
+    }
+
     /// The same quantity times a factor: another unit, or a rate.
     pub fn times(&self, factor: f64) -> Self {
         Self::new(self.0.map(|value| value * factor))

@@ -118,7 +118,7 @@ impl Score {
             interval_80: share(&|one| one.actual >= value(one, 1) && one.actual <= value(one, 17)),
             pit_deviation: pit_deviation(scored),
             pit: pit(scored),
-            sharpness: median(scored.iter().map(|one| value(one, P85) / value(one, P50)).collect()),
+            sharpness: median(scored.iter().map(|one| (value(one, P85) / value(one, P50)).ln()).collect()).exp(),
             mmre: mean(&error),
             pred_25: share(&|one| error(one) <= 0.25),
         })

@@ -4,5 +4,5 @@
 mod replay;
 mod report;
 
-pub use replay::{Sum, Walk, sums, walk};
+pub use replay::{Sum, Walk, factor_at, sums, walk};
 pub use report::{FEWEST, Report, Row, report};

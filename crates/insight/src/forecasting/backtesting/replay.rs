@@ -1,7 +1,11 @@
 //! Walks forward through a history.
 
 use crate::forecasting::{
-    effort::{Model, Task, common_factor::common_factor, sum},
+    effort::{
+        CommonFactor, Model, Task,
+        common_factor::{STRETCH, Stretch, common_factor},
+        sum,
+    },
     quantiles::Quantiles,
     scoring::Scored,
 };
@@ -75,21 +79,88 @@ pub struct Sum {
     pub sigma: f64,
 }
 
+/// A stretch as it was forecast at its begin.
+struct Seen {
+    stretch: Stretch,
+    /// The moment from which all its outcomes are known.
+    known: Moment,
+    /// The unit that the model assumed.
+    unit: f64,
+}
+
+/// What a replay has seen of stretches so far.
+struct Stretches<'a> {
+    tasks: &'a [Task],
+    /// Places of done tasks with an estimate in the order of their starts.
+    order: Vec<usize>,
+    next: usize,
+    seen: Vec<Seen>,
+}
+
+impl<'a> Stretches<'a> {
+    fn new(tasks: &'a [Task]) -> Self {
+        let usable = |place: &usize| tasks[*place].known_from().is_some() && tasks[*place].asked().usable_estimate().is_some();
+        Self { tasks, order: by_start(tasks).0.into_iter().filter(usable).collect(), next: 0, seen: Vec::new() }
+    }
+
+    /// When the next stretch begins.
+    fn begins(&self) -> Option<Moment> {
+        let places = self.order.get(self.next..self.next + STRETCH)?;
+        Some(self.tasks[places[0]].start)
+    }
+
+    /// Forecasts the stretch that begins now.
+    fn begin(&mut self, model: &Model) {
+        let places = &self.order[self.next..self.next + STRETCH];
+        let at = self.tasks[places[0]].start;
+        let tasks = places.iter().map(|place| &self.tasks[*place]);
+        let forecasts: Vec<Quantiles> = tasks.clone().filter_map(|task| model.quantiles(&task.asked(), at)).collect();
+        let outcomes: Vec<f64> = tasks.clone().filter_map(Task::outcome).collect();
+        let known = tasks.filter_map(Task::known_from).max().unwrap_or(at);
+        let stretch = Stretch::of(&forecasts, &outcomes, &self.factor(at, model));
+        self.seen.extend(stretch.map(|stretch| Seen { stretch, known, unit: model.unit_factor() }));
+        self.next += STRETCH;
+    }
+
+    /// The common factor that the stretches show whose outcomes were all known before `moment`. Those
+    /// from before the unit was found show only that.
+    fn factor(&self, moment: Moment, model: &Model) -> CommonFactor {
+        let usable = |seen: &&Seen| seen.known < moment && (seen.unit / model.unit_factor()).ln().abs() < 0.2;
+        common_factor(self.seen.iter().filter(usable).map(|seen| &seen.stretch))
+    }
+}
+
+/// The common factor that a history shows at a moment: it is walked through, and every stretch of
+/// twenty tasks is forecast at its begin.
+pub fn factor_at(tasks: &[Task], moment: Moment) -> CommonFactor {
+    let (mut replay, mut stretches) = (Replay::new(tasks), Stretches::new(tasks));
+    while let Some(begin) = stretches.begins().filter(|begin| *begin < moment) {
+        replay.advance(begin);
+        stretches.begin(&replay.model);
+    }
+    replay.advance(moment);
+    stretches.factor(moment, &replay.model)
+}
+
 /// Forecasts sums of `n` done tasks that started one after another, for each `n` asked, beginning at
 /// every `step`th task, at the start of the first task and with only what was done before it.
 pub fn sums(tasks: &[Task], lengths: &[usize], step: usize, draws: usize) -> Vec<Vec<Sum>> {
     let (order, _) = by_start(tasks);
     let order: Vec<usize> = order.into_iter().filter(|place| tasks[*place].known_from().is_some()).collect();
-    let mut replay = Replay::new(tasks);
+    let (mut replay, mut stretches) = (Replay::new(tasks), Stretches::new(tasks));
     let mut found = vec![Vec::new(); lengths.len()];
     let longest = lengths.iter().copied().max().unwrap_or(0);
     for begin in (0..order.len()).step_by(step.max(1)) {
         let places = &order[begin..order.len().min(begin + longest)];
         let at = tasks[places[0]].start;
+        while let Some(begin) = stretches.begins().filter(|begin| *begin <= at) {
+            replay.advance(begin);
+            stretches.begin(&replay.model);
+        }
         replay.advance(at);
         let parts: Option<Vec<Quantiles>> = places.iter().map(|place| replay.model.quantiles(&tasks[*place].asked(), at)).collect();
         let Some(parts) = parts else { continue };
-        let factor = common_factor(replay.model.past_scores());
+        let factor = stretches.factor(at, &replay.model);
         for (length, sums) in lengths.iter().zip(&mut found).filter(|(length, _)| **length > 0 && **length <= places.len()) {
             let actual = places[..*length].iter().filter_map(|place| tasks[*place].outcome()).sum();
             let estimate = places[..*length].iter().map(|place| tasks[*place].asked().usable_estimate()).sum();

@@ -2,16 +2,22 @@
 //! and kind in this project, and how each is shrunk to the wider one that it refines.
 
 use super::{
-    scale::{CELLS, THRESHOLDS},
+    scale::{CELLS, THRESHOLDS, ZONES},
     task::Asked,
 };
 use domain::Text;
 use std::collections::BTreeMap;
 
-/// How many of the wider context's tasks a context carries along: at 15 tasks of its own it counts
-/// half. Chosen on the part of SiP before anything is scored (15 and 30 were within 0.3 %, 5 and 60
-/// worse); what it gets wrong, the learned weights correct.
-pub(super) const SHRINKAGE: f64 = 15.0;
+/// How firmly a context may be shrunk to the wider one: as if it carried so many of the wider one's
+/// tasks along. Which is right differs by context and place (persons may differ much, kinds hardly),
+/// so it is learned from how well each would have forecast so far; before that, it is their geometric
+/// mean, 15: on the part of SiP before anything is scored 15 and 30 were alike, 5 and 60 worse.
+pub(super) const FIRMNESSES: [f64; 5] = [5.0 / 3.0, 5.0, 15.0, 45.0, 135.0];
+
+/// How much the record counts when firmnesses are weighed: 2 makes a Brier score a likelihood bound
+/// (V. Vovk, *A game of prediction with expert advice*, 1998), and the thresholds of one outcome are
+/// about as much evidence as four independent ones, one a zone.
+const RECORD: f64 = 2.0 * ZONES as f64;
 
 /// Days after which a task counts half, in most contexts: the known half-life for such data.
 const USUAL: f64 = 365.0;
@@ -169,6 +175,40 @@ pub(super) struct Counted {
     contexts: &'static [Context],
     index: BTreeMap<(u8, [u32; FIELDS]), usize>,
     counts: Vec<Counts>,
+    firmness: Vec<Firmness>,
+}
+
+/// How firmly one kind of context is shrunk, and the record of each way to do it.
+#[derive(Clone)]
+struct Firmness {
+    /// The sum of Brier scores, each the mean over the thresholds.
+    losses: [f64; FIRMNESSES.len()],
+    now: f64,
+}
+
+impl Firmness {
+    fn new() -> Self {
+        let mut new = Self { losses: [0.0; FIRMNESSES.len()], now: 0.0 };
+        new.weigh();
+        new
+    }
+
+    fn weigh(&mut self) {
+        let least = self.losses.iter().copied().fold(f64::INFINITY, f64::min);
+        let weights = self.losses.map(|loss| (RECORD * (least - loss)).exp());
+        let logs: f64 = weights.iter().zip(FIRMNESSES).map(|(weight, firmness)| weight * firmness.ln()).sum();
+        self.now = (logs / weights.iter().sum::<f64>()).exp();
+    }
+
+    /// Learns how well each firmness would have forecast an outcome in `cell`.
+    fn learn(&mut self, counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS], cell: usize) {
+        for (loss, firmness) in self.losses.iter_mut().zip(FIRMNESSES) {
+            let chances = shrunk(counts, faded, wider, firmness);
+            let missed: f64 = chances.iter().enumerate().map(|(i, p)| (p - f64::from(u8::from(i >= cell))).powi(2)).sum();
+            *loss += missed / THRESHOLDS as f64;
+        }
+        self.weigh();
+    }
 }
 
 /// What the contexts say of one task, threshold by threshold: how far each moves the log odds of
@@ -176,19 +216,21 @@ pub(super) struct Counted {
 pub(super) struct Says {
     /// `[threshold][context]`.
     pub moves: Vec<f64>,
+    /// The probabilities of each context.
+    pub chances: Vec<[f64; THRESHOLDS]>,
 }
 
 impl Counted {
     pub fn new(contexts: &'static [Context]) -> Self {
-        Self { contexts, index: BTreeMap::new(), counts: Vec::new() }
+        Self { contexts, index: BTreeMap::new(), counts: Vec::new(), firmness: vec![Firmness::new(); contexts.len()] }
     }
 
     pub fn contexts(&self) -> &'static [Context] {
         self.contexts
     }
 
-    /// Counts an outcome at `at` days.
-    pub fn count(&mut self, labels: Labels, at: f64, cell: usize) {
+    /// Counts an outcome at `at` days, of which the contexts said this.
+    pub fn count(&mut self, labels: Labels, at: f64, cell: usize, says: &Says) {
         for (number, context) in self.contexts.iter().enumerate() {
             let Some(kept) = labels.kept(context.fields) else { continue };
             let place = *self.index.entry((number as u8, kept)).or_insert(self.counts.len());
@@ -197,6 +239,9 @@ impl Counted {
             }
             let counts = &mut self.counts[place];
             let faded = fading(at - counts.at, context.half_life);
+            if number > 0 && counts.weight > 0.0 {
+                self.firmness[number].learn(counts, faded, &says.chances[context.wider], cell);
+            }
             counts.cells.iter_mut().for_each(|weight| *weight *= faded as f32);
             counts.cells[cell] += 1.0;
             counts.weight = counts.weight * faded + 1.0;
@@ -219,7 +264,9 @@ impl Counted {
                 odds.push(odds[context.wider]);
                 continue;
             }
-            let chance = found.map_or(wider.map(held), |counts| shrunk(counts, fading(at - counts.at, context.half_life), wider));
+            let chance = found.map_or(wider.map(held), |counts| {
+                shrunk(counts, fading(at - counts.at, context.half_life), wider, self.firmness[number].now)
+            });
             let own = log_odds(&chance);
             for threshold in 0..THRESHOLDS {
                 let from = if number == 0 { 0.0 } else { odds[context.wider][threshold] };
@@ -228,13 +275,18 @@ impl Counted {
             chances.push(chance);
             odds.push(own);
         }
-        Says { moves }
+        Says { moves, chances }
     }
 
     /// How many tasks a context holds for these labels, and how much they still weigh at `at` days.
     pub fn sample(&self, number: usize, labels: Labels, at: f64) -> (usize, f64) {
         let found = self.found(number, labels);
         found.map_or((0, 0.0), |counts| (counts.tasks, counts.weight * fading(at - counts.at, self.contexts[number].half_life)))
+    }
+
+    /// How many tasks of the prior all tasks carry along.
+    pub fn prior_worth(&self) -> f64 {
+        self.firmness[0].now
     }
 
     fn found(&self, number: usize, labels: Labels) -> Option<&Counts> {
@@ -264,12 +316,12 @@ fn held(p: f64) -> f64 {
     p.clamp(RARE, 1.0 - RARE)
 }
 
-/// The probabilities of a context, carrying `SHRINKAGE` tasks of the wider one along.
-fn shrunk(counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS]) -> [f64; THRESHOLDS] {
-    let total = counts.weight * faded + SHRINKAGE;
+/// The probabilities of a context, carrying `firmness` tasks of the wider one along.
+fn shrunk(counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS], firmness: f64) -> [f64; THRESHOLDS] {
+    let total = counts.weight * faded + firmness;
     let mut below = 0.0;
     std::array::from_fn(|i| {
         below += f64::from(counts.cells[i]) * faded;
-        held((below + SHRINKAGE * wider[i]) / total)
+        held((below + firmness * wider[i]) / total)
     })
 }

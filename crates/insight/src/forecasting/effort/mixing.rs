@@ -201,9 +201,9 @@ mod tests {
             let (short, noise) = (task % 2 == 0, if task % 3 == 0 { 1.0 } else { -1.0 });
             let towards = if short { 1.0 } else { -1.0 };
             let moves = (0..THRESHOLDS).flat_map(|_| [0.0, towards, noise]).collect();
-            mixture.learn(&Says { moves }, if short { 0 } else { THRESHOLDS });
+            mixture.learn(&Says { moves, chances: Vec::new() }, if short { 0 } else { THRESHOLDS });
         }
-        let says = Says { moves: (0..THRESHOLDS).flat_map(|_| [0.0, 1.0, -1.0]).collect() };
+        let says = Says { moves: (0..THRESHOLDS).flat_map(|_| [0.0, 1.0, -1.0]).collect(), chances: Vec::new() };
         assert!(mixture.pool(&says).iter().all(|p| *p > 0.9), "{:?}", mixture.pool(&says));
     }
 }

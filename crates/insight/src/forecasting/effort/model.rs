@@ -61,7 +61,6 @@ pub struct Model {
     estimated: Ratios,
     all: Ratios,
     recalibration: Recalibration,
-    scores: Vec<f64>,
 }
 
 impl Default for Model {
@@ -72,7 +71,6 @@ impl Default for Model {
             estimated: Ratios::new(Unit::OfEstimates, WITH_ESTIMATE, prior::of_estimates()),
             all: Ratios::new(Unit::OfActuals, WITHOUT_ESTIMATE, prior::of_actuals()),
             recalibration: Recalibration::default(),
-            scores: Vec::new(),
         }
     }
 }
@@ -95,8 +93,6 @@ impl Model {
         if let Some(estimate) = asked.usable_estimate() {
             let forecast = self.estimated.learn(labels, at, actual, estimate);
             self.recalibration.learn(&forecast, actual);
-            let (below, upto) = forecast.probability(actual);
-            self.scores.push(crate::forecasting::quantiles::score(((below + upto) / 2.0).clamp(0.005, 0.995)));
         }
         self.all.learn(labels, at, actual, 1.0);
         true
@@ -121,9 +117,9 @@ impl Model {
         }
     }
 
-    /// The normal scores of past outcomes within their forecasts, in the order they became known.
-    pub fn past_scores(&self) -> &[f64] {
-        &self.scores
+    /// The factor from the unit of estimates to that of actuals, as far as it shows: 1 when the same.
+    pub fn unit_factor(&self) -> f64 {
+        self.estimated.unit()
     }
 
     /// How many done tasks were learned.

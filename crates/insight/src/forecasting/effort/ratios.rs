@@ -2,7 +2,7 @@
 //! learned weights, around a unit that turns the reference into the outcome's unit.
 
 use super::{
-    context::{Context, Counted, Labels, SHRINKAGE},
+    context::{Context, Counted, Labels},
     mixing::Mixture,
     scale,
 };
@@ -65,7 +65,7 @@ impl Ratios {
         let says = self.counted.says(outcome.labels, outcome.at, &self.prior);
         let forecast = scale::quantiles(&self.mixture.pool(&says), reference);
         self.mixture.learn(&says, cell);
-        self.counted.count(outcome.labels, outcome.at, cell);
+        self.counted.count(outcome.labels, outcome.at, cell, &says);
         forecast
     }
 
@@ -118,6 +118,6 @@ impl Ratios {
 
     /// The share of the prior in what all tasks say.
     pub fn prior_share(&self, at: f64, labels: Labels) -> f64 {
-        SHRINKAGE / (SHRINKAGE + self.counted.sample(0, labels, at).1)
+        self.counted.prior_worth() / (self.counted.prior_worth() + self.counted.sample(0, labels, at).1)
     }
 }
