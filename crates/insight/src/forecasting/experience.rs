@@ -141,11 +141,11 @@ fn learned(tasks: &[Estimated]) -> BTreeMap<Scale, Learned> {
     let mut models: BTreeMap<Scale, (Model, BTreeMap<&Key, Vec<f64>>)> = BTreeMap::new();
     for estimated in done {
         let (model, scores) = models.entry(estimated.scale.clone()).or_default();
-        let known = model.past_scores().len();
-        model.learn(&estimated.task);
-        if let Some(score) = model.past_scores().get(known) {
-            scores.entry(&estimated.feature).or_default().push(*score);
+        let forecast = model.quantiles(&estimated.task.asked(), estimated.task.start);
+        if let Some((forecast, actual)) = forecast.zip(estimated.task.outcome()) {
+            scores.entry(&estimated.feature).or_default().push(forecast.score_of(actual));
         }
+        model.learn(&estimated.task);
     }
     let finished = |(scale, (model, scores)): (Scale, (Model, BTreeMap<&Key, Vec<f64>>))| {
         let common = common_factor(scores.values().map(Vec::as_slice));
@@ -197,7 +197,7 @@ pub fn common_factor<'s>(features: impl Iterator<Item = &'s [f64]>) -> CommonFac
     let (prior, worth) = PRIOR;
     let variance = ((prior * worth + between / total * n as f64) / (worth + n as f64)).clamp(0.0, 0.8);
     let method = format!("variance between {n} features beyond chance, with a prior worth {worth} features");
-    CommonFactor { sigma: variance.sqrt(), n, method }
+    CommonFactor { sigma: variance.sqrt(), shift: 0.0, n, method }
 }
 
 /// Features that an elasticity of 1 (twice the work, twice the time) is worth before any has been seen.

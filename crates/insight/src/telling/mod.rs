@@ -4,6 +4,7 @@
 //! no markup, and nothing that its reader may not see.
 
 pub mod answer;
+pub mod backtest;
 pub mod day;
 pub mod events;
 pub mod evidence;
@@ -16,6 +17,8 @@ pub mod hurting;
 pub mod insights;
 pub mod list;
 pub mod matters;
+pub mod negotiation;
+pub mod outlook;
 mod planning;
 pub mod ribbon;
 pub mod row;
@@ -30,6 +33,7 @@ pub mod today;
 pub mod why;
 pub mod words;
 
+pub use backtest::{Backtest, backtest};
 pub use day::today;
 pub use feature::Why;
 pub use features::FeatureList;
@@ -37,6 +41,8 @@ pub use forecast::{Forecast, forecast};
 pub use hurting::findings;
 pub use insights::insights;
 pub use list::features;
+pub use negotiation::{Negotiation, negotiation};
+pub use outlook::{Outlook, outlook};
 pub use ribbon::Ribbon;
 pub use sentence::Sentence;
 pub use timeline::{happenings, timeline};

@@ -25,10 +25,22 @@ pub struct Left {
 }
 
 /// What is left of every slice that is to be built, by its place; a slice of which nothing can be
-/// said takes what the others take, and that is said.
-pub fn left(plan: &Planned, experience: &Experience, team: Option<&Text>, at: Moment) -> (Vec<(usize, Left)>, Vec<String>) {
+/// said takes what the others take, and that is said. `wanted` says of which slices.
+pub fn left(
+    plan: &Planned,
+    wanted: impl Fn(&Slice) -> bool,
+    experience: &Experience,
+    team: Option<&Text>,
+    at: Moment,
+) -> (Vec<(usize, Left)>, Vec<String>) {
     let mut remarks = vec![];
-    let told: Vec<(usize, Option<Left>)> = plan.to_build().map(|place| (place, of(&plan.items[place], experience, team, at))).collect();
+    let told: Vec<(usize, Option<Left>)> = plan
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| wanted(item))
+        .map(|(place, item)| (place, of(item, experience, team, at)))
+        .collect();
     let known: Vec<(Quantiles, f64)> = told.iter().filter_map(|(_, left)| Some((left.as_ref()?.hours, 1.0))).collect();
     let others = Quantiles::averaged(&known).map(|others| widened(&others, 1.5));
     let mut all = vec![];

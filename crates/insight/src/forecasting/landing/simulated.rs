@@ -11,7 +11,7 @@ use crate::{
     forecasting::{
         Experience, Quantiles,
         experience::Scale,
-        planned::{Planned, planned},
+        planned::{Name, Planned, Slice, State, planned},
         scheduling::{self, Capacity, Item, Outcome},
     },
     measuring::Reading,
@@ -87,10 +87,19 @@ pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
 impl Model {
     /// Of a feature that is under way; `None` when it has no slices, or nothing can be said of any.
     pub fn of(scene: &Scene<'_>, reading: &Reading) -> Option<Self> {
+        Self::with(scene, reading, |slice| slice.is_to_build())
+    }
+
+    /// The same with the slices that were put off: what could be in as well as out.
+    pub fn with_later(scene: &Scene<'_>, reading: &Reading) -> Option<Self> {
+        Self::with(scene, reading, Slice::is_open)
+    }
+
+    fn with(scene: &Scene<'_>, reading: &Reading, wanted: impl Fn(&Slice) -> bool) -> Option<Self> {
         let experience = scene.experience();
         let (calendar, team, at) = (scene.readings.calendar(), reading.team.as_ref(), scene.at);
         let plan = planned(scene.world, &reading.key, calendar, at);
-        let (left, mut left_out) = efforts::left(&plan, experience, team, at);
+        let (left, mut left_out) = efforts::left(&plan, wanted, experience, team, at);
         let all_built = !plan.is_empty() && plan.to_build().next().is_none();
         if left.is_empty() && !all_built {
             return None;
@@ -111,7 +120,7 @@ impl Model {
     /// The schedule of these slices (places in the plan): until building starts, the slices, and what comes after them.
     pub fn schedule(&self, places: &[usize], paced: f64, with_tail: bool) -> scheduling::Plan {
         let mut items: Vec<Item> = vec![];
-        let own = (1.0 - self.own_share().powi(2)).max(0.0).sqrt();
+        let own = self.own();
         let head = self.head.as_ref().map(|head| {
             items.push(Item::new("until building starts", head.quantiles, vec![]));
             0
@@ -130,10 +139,12 @@ impl Model {
         scheduling::Plan { items }
     }
 
-    /// What the common factor takes of the spread of a slice, as a share of its standard deviation.
-    fn own_share(&self) -> f64 {
+    /// The share of a slice's spread that is its own: what the common factor takes is taken from it,
+    /// so that both together are as wide as its forecast.
+    pub fn own(&self) -> f64 {
         let spread = self.left.iter().map(|(_, left)| sigma(&left.hours)).sum::<f64>() / self.left.len().max(1) as f64;
-        if spread > 0.0 { (self.common_sigma / spread).min(0.95) } else { 0.0 }
+        let share = if spread > 0.0 { (self.common_sigma / spread).min(0.95) } else { 0.0 };
+        (1.0 - share * share).sqrt()
     }
 
     /// Standard deviation of the logarithm of what all trials share: estimates that miss alike, and the pace.
@@ -149,6 +160,11 @@ impl Model {
     /// When everything that is to be built has landed, in days from the first.
     pub fn simulate(&self, trials: usize, seed: u64) -> Option<Outcome> {
         self.outcome(&self.schedule(&self.places(), self.pace.quantiles.median(), true), &self.capacity, trials, seed)
+    }
+
+    /// The same with some of the slices only.
+    pub fn simulate_only(&self, places: &[usize], trials: usize, seed: u64) -> Option<Outcome> {
+        self.outcome(&self.schedule(places, self.pace.quantiles.median(), true), &self.capacity, trials, seed)
     }
 
     fn outcome(&self, plan: &scheduling::Plan, capacity: &Capacity, trials: usize, seed: u64) -> Option<Outcome> {
@@ -178,7 +194,7 @@ impl Model {
                 let wanted: Vec<usize> = if definition.needs.is_empty() {
                     self.places()
                 } else {
-                    self.closed(definition.needs.iter().map(|need| crate::forecasting::planned::Name::Item(*need)))
+                    self.closed(definition.needs.iter().map(|need| Name::Item(*need)))
                 };
                 let by = super::days_between(self.first, definition.by) + 1.0;
                 let (odds, days) = if wanted.is_empty() && self.head.is_none() {
@@ -194,7 +210,7 @@ impl Model {
     }
 
     /// Places of open slices by name, with everything open that they need.
-    fn closed(&self, names: impl Iterator<Item = crate::forecasting::planned::Name>) -> Vec<usize> {
+    fn closed(&self, names: impl Iterator<Item = Name>) -> Vec<usize> {
         let open = self.places();
         let mut wanted: Vec<usize> =
             names.filter_map(|name| open.iter().copied().find(|place| self.plan.items[*place].name == name)).collect();
@@ -291,8 +307,8 @@ fn head(scene: &Scene<'_>, experience: &Experience, reading: &Reading) -> Option
 /// From the last slice to value: what is left of it where every slice is done.
 fn tail(scene: &Scene<'_>, experience: &Experience, reading: &Reading, plan: &Planned) -> Around {
     let tail = Around::tail(experience, reading.team.as_ref(), scene.at);
-    let last = |item: &crate::forecasting::planned::Slice| match item.state {
-        crate::forecasting::planned::State::Done(at) => Some(at),
+    let last = |item: &Slice| match item.state {
+        State::Done(at) => Some(at),
         _ => None,
     };
     let built: Option<Moment> = if plan.to_build().next().is_none() { plan.items.iter().filter_map(last).max() } else { None };
