@@ -39,7 +39,7 @@ fn main() {
         "helps" => {
             let (plan, capacity) = (small(), Capacity::people(4));
             measure("what helps, 10 of 30 items, 4 people", 4_000, || {
-                what_helps(&plan, &capacity, 0.2, 20.0, 10, (4_000, 1)).expect("a plan").iter().map(|helps| helps.odds).collect()
+                what_helps(&plan, &capacity, 0.2, 53.0, 10, (4_000, 1)).expect("a plan").iter().map(|helps| helps.odds).collect()
             });
         }
         "learn" => learn(),
@@ -222,7 +222,7 @@ fn small() -> Plan {
 fn sided() -> Plan {
     let mut plan = small();
     for (i, item) in plan.items.iter_mut().enumerate() {
-        item.side = Some(if i % 2 == 0 { domain::Side::Product } else { domain::Side::Engineering });
+        item.side = Some(if i.is_multiple_of(2) { domain::Side::Product } else { domain::Side::Engineering });
     }
     plan
 }

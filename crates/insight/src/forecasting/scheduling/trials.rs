@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn no_bit_depends_on_how_wide_the_machines_vectors_are() {
         let range = Quantiles::through(&[(0.1, 2.0), (0.5, 3.0), (0.9, 40.0)]).expect("three points");
-        let item = |i: usize| if i % 2 == 0 { range.into() } else { Effort::Lognormal { mu: 1.0, sigma: 0.7 } };
+        let item = |i: usize| if i.is_multiple_of(2) { range.into() } else { Effort::Lognormal { mu: 1.0, sigma: 0.7 } };
         let items = (0..60).map(|i| Item::new(i.to_string(), item(i), if i < 5 { vec![] } else { vec![i - 5, i - 4] })).collect();
         for capacity in [Capacity::unlimited(), Capacity::people(3)] {
             let ready = Ready::of(&Plan { items: Vec::clone(&items) }, &capacity, 0.3).expect("a plan");
