@@ -20,6 +20,7 @@ const KEPT: usize = 4_096;
 
 /// When a plan will be done, and why then.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Outcome {
     /// How it was simulated, in words.
     pub method: &'static str,
@@ -46,6 +47,7 @@ pub struct Outcome {
 
 /// What the trials say of one item.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Part {
     /// What people call it.
     pub name: String,
