@@ -55,7 +55,7 @@ fn slices(paper: Paper, lines: &[&ScopeLine], odds: &'static str) -> String {
             format!("{}", line.value).into(),
             format!("{:.0} h", line.p50_hours).into(),
             format!("{:+.0} points", line.odds_change * 100.0).into(),
-            line.days_more.map(|days| if days < 3_650.0 { format!("{days:.0}") } else { "never".into() }).unwrap_or_default().into(),
+            line.days_more.map(|days| format!("{days:.0}")).unwrap_or_default().into(),
             Cell::faint(line.with.join(" ")),
         ]);
     }
@@ -69,7 +69,7 @@ fn impossible(paper: Paper, negotiation: &Negotiation) -> String {
         [Column::left(""), Column::wide("Essential slice"), Column::right("Odds without it"), Column::right("Days more then")],
     );
     for one in &impossible.culprits {
-        let days = one.days_more_without.map_or("never".into(), |days| format!("{days:.0}"));
+        let days = format!("{:.0}", one.days_more_without);
         table.row([Cell::bold(one.name.clone()), one.title.clone().into(), words::percent(one.odds_without).into(), days.into()]);
     }
     table.render(paper)

@@ -1,7 +1,7 @@
 //! When a feature will land, with odds, and why then: the plan, what drives the
 //! spread, what would change the odds, and what would have to be true.
 
-use super::{Sentence, row, words};
+use super::{Sentence, words};
 use crate::{
     Label, Scene,
     forecasting::{
@@ -257,11 +257,11 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
     }
 }
 
-/// Odds as people say them: `in 4 of 10 cases`.
+/// Odds as people say them: `in 40 of 100 cases`.
 pub fn chances(odds: f64) -> String {
     match odds {
-        odds if odds < 0.01 => "hardly ever".to_owned(),
-        odds if odds > 0.99 => "nearly always".to_owned(),
+        odds if odds < 0.01 => "in fewer than 1 of 100 cases".to_owned(),
+        odds if odds > 0.99 => "in more than 99 of 100 cases".to_owned(),
         odds => format!("in {:.0} of 100 cases", odds * 100.0),
     }
 }
@@ -348,7 +348,7 @@ fn stretch(stretch: &Stretch) -> StretchView {
     let (what, label) = match stretch.what {
         Passing::BeforeBuilding => ("until building starts".to_owned(), None),
         Passing::Work => ("work on the slices".to_owned(), Some(Label::Work)),
-        Passing::Around(label) => (format!("around the work: {}", row::of_label(label)), Some(label)),
+        Passing::Around(label) => (format!("around the work: {}", label.words().to_lowercase()), Some(label)),
         Passing::AfterBuilding => ("from the last slice to value".to_owned(), None),
     };
     StretchView { what, label, days: stretch.days }

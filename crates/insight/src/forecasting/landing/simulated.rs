@@ -55,7 +55,7 @@ pub struct Model {
 pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
     let model = Model::of(scene, reading)?;
     let outcome = model.simulate(TRIALS, SEED)?;
-    let curve = outcome.curve(60);
+    let curve = curve(&outcome);
     let simulated = Simulated {
         trials: outcome.trials,
         seed: outcome.seed,
@@ -75,6 +75,13 @@ pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
         rests_on: model.rests_on,
         left_out: model.left_out,
     })
+}
+
+/// The odds by so many days, from the first in a hundred trials to the last but one.
+fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
+    let (first, last) = (outcome.at(0.005), outcome.at(0.995));
+    let days = |step: usize| first + (last - first) * step as f64 / 59.0;
+    (0..60).map(days).map(|days| (days, outcome.odds_by(days))).collect()
 }
 
 /// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
