@@ -4,9 +4,9 @@
 //! what was forgotten. Nothing here does any work of its own.
 
 use crate::{
-    Key, Mappings, Moment, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, absence, capacity, change, decision,
-    defect, dependency, estimate, feature, item, item::What, mapping, milestone, person, question, scope_item, source, success_metric,
-    team, work,
+    ImportId, Key, Mappings, Moment, Numbers, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, absence, capacity,
+    change, decision, defect, dependency, estimate, feature, item, item::What, mapping, milestone, person, question, scope_item, source,
+    success_metric, team, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;
@@ -21,6 +21,8 @@ pub struct World {
     pub threads: BTreeMap<Key, Vec<Seq>>,
     /// The last event that changed how everything is read: a mapping, a side, an undo.
     pub reread: Seq,
+    /// The highest number in use behind each prefix, by features and items alike.
+    pub numbers: Numbers,
     pub people: People,
     pub teams: Teams,
     pub features: feature::Features,
@@ -188,19 +190,31 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
 }
 
 impl World {
-    /// Notes whom an event concerns, so that only what changed is read anew.
+    /// Notes whom an event concerns, so that only what changed is read anew, and
+    /// which numbers are in use, so that nobody has to look through all keys.
     fn remember(&mut self, seq: Seq, event: &Event) {
-        if let Event::Source(source::Event::Undone { import }) = event {
-            self.people.undo(*import);
-            self.items.undo(*import);
-            if let Some(source) = self.sources.emptied_by(*import) {
-                self.mappings.remove(&source);
+        match event {
+            Event::Source(source::Event::Undone { import }) => self.undo(*import),
+            Event::Feature(feature::Event::Opened { feature: key, .. }) | Event::Item(item::Event::Observed { item: key, .. }) => {
+                self.numbers.count(key);
             }
+            _ => {}
         }
         match event.concerns() {
             Some(key) => self.threads.entry(key.clone()).or_default().push(seq),
             None => self.reread = seq,
         }
+    }
+
+    /// Forgets what an import brought.
+    fn undo(&mut self, import: ImportId) {
+        self.people.undo(import);
+        self.items.undo(import);
+        if let Some(source) = self.sources.emptied_by(import) {
+            self.mappings.remove(&source);
+        }
+        self.numbers = Numbers::default();
+        self.features.keys().chain(self.items.keys()).for_each(|key| self.numbers.count(key));
     }
 
     /// Whether a feature of that key is carried here, opened here or imported.
