@@ -27,7 +27,7 @@ pub use names::{Key, Numbers, Seq, Text};
 pub use observing::{
     defect,
     defect::DefectId,
-    item,
+    inference, item,
     mapping::{self, Flow, Mapping, Mappings, Role, Standing},
     source::{self, ImportId, SourceId, Sources},
 };

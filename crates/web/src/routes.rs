@@ -1,7 +1,7 @@
 //! Which address leads to which page. A handler parses, looks, and renders.
 
 use crate::{
-    api, assets, live,
+    api, assets, judging, live,
     looking::{Told, When},
     pages,
     parts::{
@@ -35,6 +35,7 @@ pub fn router(state: State) -> Router {
         .route("/", get(today))
         .route("/features", get(features))
         .route("/features/{key}", get(feature))
+        .route("/features/{key}/inferences", post(judging::judge))
         .route("/insights", get(insights))
         .route("/findings", get(findings))
         .route("/findings/{detector}", get(detector))

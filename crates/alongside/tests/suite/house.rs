@@ -57,6 +57,7 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
             ("flate2", ".gz"),
             ("jiff", "dates of every tool"),
             ("liblzma", ".xz"),
+            ("quick-xml", "event logs in XES"),
             ("rayon", "pages are translated on all cores"),
             ("serde", "forms of the tools"),
             ("serde_json", "forms of the tools"),

@@ -3,6 +3,7 @@
 mod api;
 mod hostile;
 mod importing;
+mod judging;
 mod pages;
 mod rules;
 mod served;
