@@ -23,7 +23,7 @@ pub mod understanding;
 pub use agreeing::{change, change::ChangeId, decision, decision::DecisionId, question, question::QuestionId};
 pub use carrying::{feature, stage::Stage, work};
 pub use consequences::consequences;
-pub use names::{Key, Seq, Text};
+pub use names::{Key, Numbers, Seq, Text};
 pub use observing::{
     defect,
     defect::DefectId,
@@ -32,10 +32,21 @@ pub use observing::{
     source::{self, ImportId, SourceId, Sources},
 };
 pub use people::{
+    absence,
+    absence::AbsenceId,
     person::{self, Discipline, People, PersonId, Side},
     team::{self, Teams},
 };
-pub use planning::{dependency, dependency::DependencyId};
+pub use planning::{
+    capacity,
+    capacity::SeatId,
+    dependency,
+    dependency::DependencyId,
+    estimate, milestone,
+    milestone::MilestoneId,
+    scope_item,
+    scope_item::{ScopeItemId, Worth},
+};
 pub use practices::{Command, Event, Refusal, World, apply, apply_known_at, decide};
 pub use stamp::{Mark, Recorded, Stamp, Via};
 pub use time::{DAY_SECONDS, Moment, NotAMoment};

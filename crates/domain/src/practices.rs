@@ -4,8 +4,9 @@
 //! what was forgotten. Nothing here does any work of its own.
 
 use crate::{
-    Key, Mappings, Moment, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, change, decision, defect, dependency,
-    feature, inference, item, item::What, mapping, person, question, source, success_metric, team, work,
+    ImportId, Key, Mappings, Moment, Numbers, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, absence, capacity,
+    change, decision, defect, dependency, estimate, feature, inference, item, item::What, mapping, milestone, person, question, scope_item,
+    source, success_metric, team, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;
@@ -20,11 +21,18 @@ pub struct World {
     pub threads: BTreeMap<Key, Vec<Seq>>,
     /// The last event that changed how everything is read: a mapping, a side, an undo.
     pub reread: Seq,
+    /// The highest number in use behind each prefix, by features and items alike.
+    pub numbers: Numbers,
     pub people: People,
     pub teams: Teams,
     pub features: feature::Features,
     pub work: work::Work,
     pub dependencies: dependency::Dependencies,
+    pub scope_items: scope_item::ScopeItems,
+    pub estimates: estimate::Estimates,
+    pub capacity: capacity::Capacity,
+    pub milestones: milestone::Milestones,
+    pub absences: absence::Absences,
     pub questions: question::Questions,
     pub decisions: decision::Decisions,
     pub changes: change::Changes,
@@ -45,6 +53,11 @@ pub enum Command {
     Feature(feature::Command),
     Work(work::Command),
     Dependency(dependency::Command),
+    ScopeItem(scope_item::Command),
+    Estimate(estimate::Command),
+    Capacity(capacity::Command),
+    Milestone(milestone::Command),
+    Absence(absence::Command),
     Question(question::Command),
     Decision(decision::Command),
     Change(change::Command),
@@ -66,6 +79,11 @@ pub enum Event {
     Feature(feature::Event),
     Work(work::Event),
     Dependency(dependency::Event),
+    ScopeItem(scope_item::Event),
+    Estimate(estimate::Event),
+    Capacity(capacity::Event),
+    Milestone(milestone::Event),
+    Absence(absence::Event),
     Question(question::Event),
     Decision(decision::Event),
     Change(change::Event),
@@ -91,6 +109,16 @@ pub enum Refusal {
     Work(#[from] work::Refusal),
     #[error(transparent)]
     Dependency(#[from] dependency::Refusal),
+    #[error(transparent)]
+    ScopeItem(#[from] scope_item::Refusal),
+    #[error(transparent)]
+    Estimate(#[from] estimate::Refusal),
+    #[error(transparent)]
+    Capacity(#[from] capacity::Refusal),
+    #[error(transparent)]
+    Milestone(#[from] milestone::Refusal),
+    #[error(transparent)]
+    Absence(#[from] absence::Refusal),
     #[error(transparent)]
     Question(#[from] question::Refusal),
     #[error(transparent)]
@@ -119,6 +147,11 @@ pub fn decide(world: &World, stamp: &Stamp, command: Command) -> Result<Vec<Even
         Command::Feature(command) => wrapped(feature::decide(world, stamp, command)),
         Command::Work(command) => wrapped(work::decide(world, stamp, command)),
         Command::Dependency(command) => wrapped(dependency::decide(world, stamp, command)),
+        Command::ScopeItem(command) => wrapped(scope_item::decide(world, stamp, command)),
+        Command::Estimate(command) => wrapped(estimate::decide(world, stamp, command)),
+        Command::Capacity(command) => wrapped(capacity::decide(world, stamp, command)),
+        Command::Milestone(command) => wrapped(milestone::decide(world, stamp, command)),
+        Command::Absence(command) => wrapped(absence::decide(world, stamp, command)),
         Command::Question(command) => wrapped(question::decide(world, stamp, command)),
         Command::Decision(command) => wrapped(decision::decide(world, stamp, command)),
         Command::Change(command) => wrapped(change::decide(world, stamp, command)),
@@ -144,6 +177,11 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
         Event::Feature(event) => feature::apply(&mut world.features, mark, event),
         Event::Work(event) => work::apply(&mut world.work, mark, event),
         Event::Dependency(event) => dependency::apply(&mut world.dependencies, mark, event),
+        Event::ScopeItem(event) => scope_item::apply(&mut world.scope_items, mark, event),
+        Event::Estimate(event) => estimate::apply(&mut world.estimates, mark, event),
+        Event::Capacity(event) => capacity::apply(&mut world.capacity, mark, event),
+        Event::Milestone(event) => milestone::apply(&mut world.milestones, mark, event),
+        Event::Absence(event) => absence::apply(&mut world.absences, mark, event),
         Event::Question(event) => question::apply(&mut world.questions, mark, event),
         Event::Decision(event) => decision::apply(&mut world.decisions, mark, event),
         Event::Change(event) => change::apply(&mut world.changes, mark, event),
@@ -159,19 +197,31 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
 }
 
 impl World {
-    /// Notes whom an event concerns, so that only what changed is read anew.
+    /// Notes whom an event concerns, so that only what changed is read anew, and
+    /// which numbers are in use, so that nobody has to look through all keys.
     fn remember(&mut self, seq: Seq, event: &Event) {
-        if let Event::Source(source::Event::Undone { import }) = event {
-            self.people.undo(*import);
-            self.items.undo(*import);
-            if let Some(source) = self.sources.emptied_by(*import) {
-                self.mappings.remove(&source);
+        match event {
+            Event::Source(source::Event::Undone { import }) => self.undo(*import),
+            Event::Feature(feature::Event::Opened { feature: key, .. }) | Event::Item(item::Event::Observed { item: key, .. }) => {
+                self.numbers.count(key);
             }
+            _ => {}
         }
         match event.concerns() {
             Some(key) => self.threads.entry(key.clone()).or_default().push(seq),
             None => self.reread = seq,
         }
+    }
+
+    /// Forgets what an import brought.
+    fn undo(&mut self, import: ImportId) {
+        self.people.undo(import);
+        self.items.undo(import);
+        if let Some(source) = self.sources.emptied_by(import) {
+            self.mappings.remove(&source);
+        }
+        self.numbers = Numbers::default();
+        self.features.keys().chain(self.items.keys()).for_each(|key| self.numbers.count(key));
     }
 
     /// Whether a feature of that key is carried here, opened here or imported.
@@ -223,6 +273,11 @@ impl Event {
             "feature" => Ok(Self::Feature(feature::Event::deserialize(form)?)),
             "work" => Ok(Self::Work(work::Event::deserialize(form)?)),
             "dependency" => Ok(Self::Dependency(dependency::Event::deserialize(form)?)),
+            "scope_item" => Ok(Self::ScopeItem(scope_item::Event::deserialize(form)?)),
+            "estimate" => Ok(Self::Estimate(estimate::Event::deserialize(form)?)),
+            "capacity" => Ok(Self::Capacity(capacity::Event::deserialize(form)?)),
+            "milestone" => Ok(Self::Milestone(milestone::Event::deserialize(form)?)),
+            "absence" => Ok(Self::Absence(absence::Event::deserialize(form)?)),
             "question" => Ok(Self::Question(question::Event::deserialize(form)?)),
             "decision" => Ok(Self::Decision(decision::Event::deserialize(form)?)),
             "change" => Ok(Self::Change(change::Event::deserialize(form)?)),
@@ -239,10 +294,14 @@ impl Event {
     /// The feature or item that it concerns; `None` concerns the whole workspace.
     pub fn concerns(&self) -> Option<&Key> {
         match self {
-            Self::Person(_) | Self::Team(_) | Self::Source(_) | Self::Mapping(_) => None,
+            Self::Person(_) | Self::Team(_) | Self::Absence(_) | Self::Source(_) | Self::Mapping(_) => None,
             Self::Feature(event) => Some(event.feature()),
             Self::Work(work::Event::Recorded { feature, .. }) => Some(feature),
             Self::Dependency(event) => Some(event.feature()),
+            Self::ScopeItem(event) => Some(event.feature()),
+            Self::Estimate(event) => Some(event.feature()),
+            Self::Capacity(event) => Some(event.feature()),
+            Self::Milestone(event) => Some(event.feature()),
             Self::Question(event) => Some(event.feature()),
             Self::Decision(event) => Some(event.feature()),
             Self::Change(event) => Some(event.feature()),
@@ -306,6 +365,36 @@ impl From<work::Command> for Command {
 impl From<dependency::Command> for Command {
     fn from(command: dependency::Command) -> Self {
         Self::Dependency(command)
+    }
+}
+
+impl From<scope_item::Command> for Command {
+    fn from(command: scope_item::Command) -> Self {
+        Self::ScopeItem(command)
+    }
+}
+
+impl From<estimate::Command> for Command {
+    fn from(command: estimate::Command) -> Self {
+        Self::Estimate(command)
+    }
+}
+
+impl From<capacity::Command> for Command {
+    fn from(command: capacity::Command) -> Self {
+        Self::Capacity(command)
+    }
+}
+
+impl From<milestone::Command> for Command {
+    fn from(command: milestone::Command) -> Self {
+        Self::Milestone(command)
+    }
+}
+
+impl From<absence::Command> for Command {
+    fn from(command: absence::Command) -> Self {
+        Self::Absence(command)
     }
 }
 
@@ -390,6 +479,36 @@ impl From<work::Event> for Event {
 impl From<dependency::Event> for Event {
     fn from(event: dependency::Event) -> Self {
         Self::Dependency(event)
+    }
+}
+
+impl From<scope_item::Event> for Event {
+    fn from(event: scope_item::Event) -> Self {
+        Self::ScopeItem(event)
+    }
+}
+
+impl From<estimate::Event> for Event {
+    fn from(event: estimate::Event) -> Self {
+        Self::Estimate(event)
+    }
+}
+
+impl From<capacity::Event> for Event {
+    fn from(event: capacity::Event) -> Self {
+        Self::Capacity(event)
+    }
+}
+
+impl From<milestone::Event> for Event {
+    fn from(event: milestone::Event) -> Self {
+        Self::Milestone(event)
+    }
+}
+
+impl From<absence::Event> for Event {
+    fn from(event: absence::Event) -> Self {
+        Self::Absence(event)
     }
 }
 

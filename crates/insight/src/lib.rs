@@ -6,6 +6,7 @@ pub mod forecasting;
 pub mod history;
 pub mod label;
 pub mod measuring;
+pub mod negotiating;
 pub mod quantile;
 pub mod scene;
 pub mod telling;
@@ -13,7 +14,7 @@ pub mod telling;
 pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
 pub use measuring::{Calendar, Reading, Readings};
-pub use scene::Scene;
+pub use scene::{Lived, Scene};
 
 use serde::Serialize;
 

@@ -4,7 +4,7 @@
 //! to border and asks at each: which of all stretches hold this second, and which
 //! comes first? Slow and plain on purpose: it must share nothing with the sweep.
 
-use crate::Way;
+use crate::{Efforts, Way};
 use domain::{DAY_SECONDS, Key, Moment, Side, Text};
 use insight::{Label, Seconds};
 
@@ -49,6 +49,8 @@ pub struct Truth {
     pub idea: Moment,
     /// When users got it or it was given up; `None` while it is under way.
     pub over: Option<Moment>,
+    /// What its slices truly take.
+    pub efforts: Efforts,
     /// Everything that was going on, as it was made up; stretches overlap.
     pub stretches: Vec<Stretch>,
     /// Whether stretches of work count with their nights, as they were written down.

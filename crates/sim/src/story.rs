@@ -7,10 +7,12 @@ use crate::{
     calendar,
     chance::{Chance, Stay},
     company::Company,
+    planning::Efforts,
     words::{Goal, Voice},
 };
 use domain::{
-    ChangeId, Command, DecisionId, DefectId, DependencyId, Key, MetricId, Moment, PersonId, QuestionId, Side, Stage, feature, item, work,
+    ChangeId, Command, DecisionId, DefectId, DependencyId, Key, MetricId, MilestoneId, Moment, PersonId, QuestionId, ScopeItemId, Side,
+    Stage, feature, item, work,
 };
 use insight::Label;
 
@@ -61,9 +63,17 @@ impl Known {
     pub fn metric(&self, matter: Matter) -> MetricId {
         MetricId(self.number(matter))
     }
+
+    pub fn scope_item(&self, matter: Matter) -> ScopeItemId {
+        ScopeItemId(self.number(matter))
+    }
+
+    pub fn milestone(&self, matter: Matter) -> MilestoneId {
+        MilestoneId(self.number(matter))
+    }
 }
 
-/// A question, decision, change, dependency, defect or metric of a story, in its own numbering.
+/// A question, decision, change, dependency, defect, metric, slice or checkpoint of a story, in its own numbering.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Matter(usize);
 
@@ -120,6 +130,10 @@ pub(crate) struct Story<'c> {
     pub end: Moment,
     /// The success metric that was proposed.
     pub goal: Option<(Matter, &'static Goal)>,
+    /// What its slices truly take.
+    pub efforts: Efforts,
+    /// The checkpoint on its way, and how many slices must be done for it.
+    pub checkpoint: Option<(Matter, usize)>,
     /// When users got it, or it was given up.
     pub over: Option<Moment>,
     matters: usize,
@@ -153,6 +167,8 @@ impl<'c> Story<'c> {
             moves,
             end,
             goal: None,
+            efforts: Efforts::default(),
+            checkpoint: None,
             over: None,
             matters: 0,
             product: None,

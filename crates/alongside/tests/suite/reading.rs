@@ -61,7 +61,11 @@ fn the_seconds_of_why_sum_to_the_elapsed_time() {
 fn no_line_is_wider_than_the_terminal() {
     let slowest = slowest();
     for columns in [60, 80, 140] {
-        for args in [&["why", &slowest, "--all"][..], &["features", "--state", "all"], &["findings"], &["insights"]] {
+        let open = &crate::planning::open_with_plan();
+        let plans = [&["forecast", open][..], &["negotiate", open], &["backtest"], &["forecast"]];
+        for args in
+            [&["why", &slowest, "--all"][..], &["features", "--state", "all"], &["findings"], &["insights"]].into_iter().chain(plans)
+        {
             let text = at(columns, args);
             let wide = text.lines().find(|line| width(line) > columns);
             assert_eq!(wide, None, "{args:?} on {columns} columns");

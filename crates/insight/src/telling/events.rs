@@ -1,6 +1,9 @@
 //! What an event says, as a sentence without its subject.
 
-use super::words::{self, Names};
+use super::{
+    planning,
+    words::{self, Names},
+};
 use crate::Label;
 use domain::{
     Event, Moment, Side, change, decision, defect, dependency, feature, inference, item, mapping, person, question, source, success_metric,
@@ -17,6 +20,11 @@ pub fn what(event: &Event, names: &Names, at: Moment) -> String {
         Event::Feature(event) => of_feature(event, names, at),
         Event::Work(event) => of_work(event),
         Event::Dependency(event) => of_dependency(event),
+        Event::ScopeItem(event) => planning::of_scope_item(event),
+        Event::Estimate(event) => planning::of_estimate(event, names),
+        Event::Capacity(event) => planning::of_capacity(event, names, at),
+        Event::Milestone(event) => planning::of_milestone(event, at),
+        Event::Absence(event) => planning::of_absence(event, names, at),
         Event::Question(event) => of_question(event),
         Event::Decision(event) => of_decision(event),
         Event::Change(event) => of_change(event),

@@ -38,6 +38,12 @@ pub fn features(scene: &Scene<'_>, found: &Found, query: &Query) -> FeatureList 
     }
 }
 
+/// How many features match a query.
+pub(super) fn count(scene: &Scene<'_>, query: &Query) -> usize {
+    let find = query.find.trim().to_lowercase();
+    scene.readings.all().iter().filter(|reading| matches(scene, query, &find, reading)).count()
+}
+
 /// The rows of some readings; their ribbons are made here, since no reading keeps one.
 pub(super) fn rows<'r>(scene: &Scene<'_>, found: &Found, readings: impl Iterator<Item = &'r Reading>) -> Vec<FeatureRow> {
     let index = Index::new(scene.world);

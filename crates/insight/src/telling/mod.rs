@@ -4,6 +4,7 @@
 //! no markup, and nothing that its reader may not see.
 
 pub mod answer;
+pub mod backtest;
 pub mod day;
 pub mod events;
 pub mod evidence;
@@ -11,10 +12,14 @@ pub mod facts;
 pub mod feature;
 pub mod features;
 pub mod findings;
+pub mod forecast;
 pub mod hurting;
 pub mod insights;
 pub mod list;
 pub mod matters;
+pub mod negotiation;
+pub mod outlook;
+mod planning;
 pub mod ribbon;
 pub mod row;
 pub mod sentence;
@@ -29,12 +34,16 @@ pub mod volatility;
 pub mod why;
 pub mod words;
 
+pub use backtest::{Backtest, backtest};
 pub use day::today;
 pub use feature::Why;
 pub use features::FeatureList;
+pub use forecast::{Forecast, forecast};
 pub use hurting::findings;
 pub use insights::insights;
 pub use list::features;
+pub use negotiation::{Negotiation, negotiation};
+pub use outlook::{Outlook, outlook};
 pub use ribbon::Ribbon;
 pub use sentence::Sentence;
 pub use timeline::{happenings, timeline};

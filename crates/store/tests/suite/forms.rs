@@ -71,12 +71,17 @@ fn the_golden_journal_holds_every_event_and_every_fact_there_is() {
 }
 
 /// The first words of types; a source has two.
-const PRACTICES: [&str; 15] = [
+const PRACTICES: [&str; 20] = [
     "person",
     "team",
     "feature",
     "work",
     "dependency",
+    "scope_item",
+    "estimate",
+    "capacity",
+    "milestone",
+    "absence",
     "question",
     "decision",
     "change",
@@ -98,6 +103,11 @@ fn types_of_the_practice(event: &Event) -> Vec<String> {
         Event::Feature(_) => "feature",
         Event::Work(_) => "work",
         Event::Dependency(_) => "dependency",
+        Event::ScopeItem(_) => "scope_item",
+        Event::Estimate(_) => "estimate",
+        Event::Capacity(_) => "capacity",
+        Event::Milestone(_) => "milestone",
+        Event::Absence(_) => "absence",
         Event::Question(_) => "question",
         Event::Decision(_) => "decision",
         Event::Change(_) => "change",

@@ -1,0 +1,137 @@
+//! The question and its answer.
+
+use super::bounding::Bounding;
+use super::check::{self, Checked};
+use super::deducing::Deducing;
+use super::impossible::{Impossible, impossible};
+use super::instance::{Instance, Invalid};
+use super::model::{Model, SMALL};
+use super::potential::Potentials;
+use super::proving::{self, Proving};
+use super::searching::{self, Choice};
+use super::set::Set;
+use serde::Serialize;
+use std::fmt;
+
+/// A scope, how it stands, and how good it is proven to be.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Answer {
+    /// The items that are in, in increasing order.
+    pub chosen: Vec<usize>,
+    /// The sum of their values.
+    pub value: f64,
+    /// In how many scenarios they fit.
+    pub met: usize,
+    /// The same as a share of all scenarios, 0 to 1.
+    pub odds: f64,
+    /// No scope with the wished odds is worth more.
+    pub bound: f64,
+    /// How far the bound is above the value, as a share of the value; 0 where proven.
+    pub gap: f64,
+    /// Whether no scope with the wished odds is worth more than this one.
+    pub proven: bool,
+    /// How much work it took, in the unit of [`Limits::work`].
+    pub work: u64,
+}
+
+/// How long to look for a better scope or a better proof.
+///
+/// Work is counted, not timed, so that the answer is the same on every machine and with any
+/// number of threads.
+#[derive(Clone, Copy)]
+pub struct Limits<'c> {
+    /// How much work may be done: the number of closures computed, times the number of items.
+    /// Ten million take about a second on two cores.
+    pub work: u64,
+    /// The gap, as a share of the value, at which to stop; 0 asks for a complete proof.
+    pub gap: f64,
+    /// Asked every few milliseconds; when it says yes, the best so far is the answer. An
+    /// answer that was cut short this way depends on when it was.
+    pub cancelled: Option<&'c (dyn Fn() -> bool + Sync)>,
+}
+
+impl Default for Limits<'_> {
+    fn default() -> Self {
+        Self { work: 6_000_000, gap: 0.0, cancelled: None }
+    }
+}
+
+/// Why there is no scope to answer with.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The question is not one.
+    Invalid(Invalid),
+    /// Not even the essential items alone have the wished odds.
+    Impossible(Box<Impossible>),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(invalid) => invalid.fmt(f),
+            Self::Impossible(impossible) => impossible.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// The scope worth most among those that hold all essential items, are closed under needs,
+/// and fit in at least `odds` (0 to 1) of the scenarios.
+///
+/// # Errors
+/// [`Refusal::Impossible`] where the essential items alone do not fit often enough.
+pub fn solve(instance: &Instance, odds: f64, limits: Limits) -> Result<Answer, Refusal> {
+    solve_from(instance, odds, limits, &[])
+}
+
+/// As [`solve`], beginning with scopes that may be good: those of a similar question.
+///
+/// # Errors
+/// As [`solve`].
+pub fn solve_from(instance: &Instance, odds: f64, limits: Limits, known: &[&[usize]]) -> Result<Answer, Refusal> {
+    if !(0.0..=1.0).contains(&odds) {
+        return Err(Refusal::Invalid(Invalid::Odds { odds }));
+    }
+    let Ok(model) = Model::new(instance, odds) else {
+        return Err(Refusal::Impossible(Box::new(impossible(instance, odds))));
+    };
+    if model.scenarios() <= model.spare {
+        let everything = Choice::of(&model, Set::all(model.len()));
+        return Ok(answer(instance, &model, &everything.set, everything.value, 0));
+    }
+    let start = known.iter().filter_map(|chosen| start(instance, &model, odds, chosen));
+    let start = start.fold(Choice::nothing(&model), Choice::or);
+    // Prices need not be better than what the values can tell apart, or the eye.
+    let gap = if model.len() > SMALL { 5e-4 } else { 1e-4 };
+    let mut bounding = Bounding::new(&model);
+    let (potentials, dived) = rayon::join(|| Potentials::new(&model, 5e-3), || searching::dive(&model, &mut bounding, gap));
+    let start = start.or(dived);
+    let size = model.len() as u64;
+    let deducing = Deducing { model: &model, potentials: &potentials, probe: model.len() <= SMALL };
+    let case = deducing.whole();
+    let mut proving = Proving::new(deducing, case, start, gap);
+    proving.run(proving::Limits { closures: limits.work / size, gap: limits.gap, cancelled: limits.cancelled });
+    let work = (bounding.closures_found + potentials.closures + proving.closures) * size;
+    Ok(answer(instance, &model, &proving.best.set, proving.bound(), work))
+}
+
+/// A known scope as a choice of this model, if it is one.
+fn start(instance: &Instance, model: &Model, odds: f64, chosen: &[usize]) -> Option<Choice> {
+    check::check(instance, chosen, odds).ok()?;
+    let mut set = Set::none(model.len());
+    model.items.iter().enumerate().filter(|(_, item)| chosen.binary_search(item).is_ok()).for_each(|(i, _)| set.add(i));
+    Some(Choice::of(model, set))
+}
+
+fn answer(instance: &Instance, model: &Model, set: &Set, bound: f64, work: u64) -> Answer {
+    let chosen = model.chosen(set);
+    let met = check::met(instance, &chosen);
+    let Checked { value, met, odds } = Checked::of(instance, &chosen, met);
+    let bound = (model.base + bound).max(value);
+    let proven = proving::cutoff(model, model.worth(set)) > bound - model.base;
+    let bound = if proven { value } else { bound };
+    let gap = if bound > value { (bound - value) / value.max(f64::MIN_POSITIVE) } else { 0.0 };
+    Answer { chosen, value, met, odds, bound, gap, proven, work }
+}
