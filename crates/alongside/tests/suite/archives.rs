@@ -6,6 +6,7 @@ use alongside::workspace::Workspace;
 use domain::{Moment, Seq, World, source::Tool};
 use import::{Origin, Wish};
 use insight::measuring::Readings;
+use std::path::Path;
 
 /// A moment after everything in the real data: 2027-01-01.
 const NOW: Moment = Moment::from_seconds(1_798_761_600);
