@@ -212,7 +212,7 @@ impl Landing {
 
 /// The day on which so many days from the beginning of the first have passed.
 pub fn day_after(first: Date, days: f64) -> Date {
-    let days = days.max(0.0).min(36_500.0).floor() as i64;
+    let days = days.clamp(0.0, 36_500.0).floor() as i64;
     first.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
 }
 
