@@ -58,6 +58,8 @@ pub(super) struct Relaxed {
     /// What each free item adds to the bound at its prices after what it passes on: a choice
     /// with an item of negative rest, or without one of positive rest, is worth that much less.
     pub rest: Vec<f64>,
+    /// The flow that proves the bound.
+    pub flow: Vec<f64>,
 }
 
 /// When to stop looking for better prices.
@@ -106,7 +108,7 @@ impl<'m> Bounding<'m> {
     ///
     /// The answer depends on nothing that was asked before.
     pub(super) fn relax(&mut self, decided: &Decided, known: &Relaxed, precision: Precision) -> Option<Relaxed> {
-        self.closures.forget();
+        self.closures.begin(&known.flow);
         (0..self.free.len()).for_each(|item| self.free[item] = decided.free.has(item));
         self.bound = f64::INFINITY;
         let base_load = self.model.load(&decided.inside);
@@ -187,7 +189,7 @@ impl<'m> Bounding<'m> {
             self.rest.copy_from_slice(self.closures.rest());
         }
         let mut set = decided.inside.clone();
-        (0..self.model.len()).filter(|&i| self.closures.inside(i)).for_each(|i| set.add(i));
+        decided.free.iter().filter(|&i| self.closures.inside(i)).for_each(|i| set.add(i));
         Closed { value: self.model.worth(&set), set }
     }
 
@@ -206,6 +208,14 @@ impl<'m> Bounding<'m> {
         for (item, share) in share.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             add_share(&mut load, self.model.column(item), *share);
         }
-        Relaxed { bound: self.bound, share, load, mixed, prices: priced.prices, rest: self.rest.clone() }
+        Relaxed {
+            bound: self.bound,
+            share,
+            load,
+            mixed,
+            prices: priced.prices,
+            rest: self.rest.clone(),
+            flow: self.closures.flow().to_vec(),
+        }
     }
 }

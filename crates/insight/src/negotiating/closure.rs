@@ -11,61 +11,79 @@ use super::model::Model;
 /// Amounts below this (in value) count as nothing; values are at least about one.
 const NOTHING: f64 = 1e-9;
 
+/// The mark of an item that takes no part, or that is known to be in the closure.
+const DONE: u32 = u32::MAX;
+
+/// A need, seen from the item that has it or from the item that is needed.
+#[derive(Clone, Copy, Default)]
+struct Edge {
+    /// Its place among all needs.
+    place: u32,
+    /// The item at the other end.
+    other: u32,
+}
+
 /// Finds maximum closures; keeps its flow from one call to the next.
-#[derive(Clone)]
 pub(super) struct Closures {
-    /// Where each item's needs begin in `need`.
-    first: Vec<u32>,
-    /// For each edge the item that is needed, and the one that needs it.
-    need: Vec<u32>,
-    tail: Vec<u32>,
-    /// For each item the edges that lead to it: (edge, item that needs it).
-    first_back: Vec<u32>,
-    back: Vec<(u32, u32)>,
+    /// For each item where its needs begin in `needs`, and those that need it in `needed_by`.
+    first: Vec<(u32, u32)>,
+    needs: Vec<Edge>,
+    needed_by: Vec<Edge>,
     flow: Vec<f64>,
     rest: Vec<f64>,
-    strong: Vec<bool>,
-    seen: Vec<u32>,
+    /// The turn in which an item was last reached, or [`DONE`].
+    mark: Vec<u32>,
     turn: u32,
     queue: Vec<u32>,
-    /// How an item was reached: the edge, and whether along it.
-    via: Vec<(u32, bool)>,
+    reached: usize,
+    /// How an item was reached: the need and where it came from, and whether along the need.
+    via: Vec<(Edge, bool)>,
 }
 
 impl Closures {
     pub(super) fn new(model: &Model) -> Self {
         let n = model.len();
-        let (mut first, mut need, mut tail) = (vec![0], Vec::new(), Vec::new());
-        let mut back = vec![Vec::new(); n];
-        for (item, needs) in model.needs.iter().enumerate() {
-            for &needed in needs {
-                back[needed].push((need.len() as u32, item as u32));
-                need.push(needed as u32);
-                tail.push(item as u32);
+        let (mut first, mut needs) = (Vec::with_capacity(n + 1), Vec::new());
+        let mut by = vec![Vec::new(); n];
+        for (item, needed) in model.needs.iter().enumerate() {
+            first.push((needs.len() as u32, 0));
+            for &other in needed {
+                by[other].push(Edge { place: needs.len() as u32, other: item as u32 });
+                needs.push(Edge { place: needs.len() as u32, other: other as u32 });
             }
-            first.push(need.len() as u32);
         }
-        let mut first_back = vec![0];
-        back.iter().for_each(|edges| first_back.push(first_back[first_back.len() - 1] + edges.len() as u32));
+        first.push((needs.len() as u32, needs.len() as u32));
+        let mut start = 0;
+        for (first, by) in first.iter_mut().zip(&by) {
+            first.1 = start;
+            start += by.len() as u32;
+        }
         Self {
-            flow: vec![0.0; need.len()],
+            flow: vec![0.0; needs.len()],
             first,
-            need,
-            tail,
-            first_back,
-            back: back.concat(),
+            needs,
+            needed_by: by.concat(),
             rest: vec![0.0; n],
-            strong: vec![false; n],
-            seen: vec![0; n],
+            mark: vec![0; n],
             turn: 0,
-            queue: Vec::new(),
-            via: vec![(0, false); n],
+            queue: vec![0; n],
+            reached: 0,
+            via: vec![(Edge::default(), false); n],
         }
     }
 
-    /// Forgets the flow of earlier calls.
-    pub(super) fn forget(&mut self) {
-        self.flow.fill(0.0);
+    /// Begins with a flow of earlier profits; an empty one is none.
+    pub(super) fn begin(&mut self, flow: &[f64]) {
+        if flow.is_empty() {
+            self.flow.fill(0.0);
+        } else {
+            self.flow.copy_from_slice(flow);
+        }
+    }
+
+    /// The flow of the last call.
+    pub(super) fn flow(&self) -> &[f64] {
+        &self.flow
     }
 
     /// Moves profit until no remainder can reach a cost. Only items with `free` take part: what
@@ -74,20 +92,22 @@ impl Closures {
     /// Afterwards [`Closures::inside`] is the smallest closure of the greatest profit; the
     /// answer is an upper bound of that profit which holds whatever the arithmetic did.
     pub(super) fn maximise(&mut self, profit: &[f64], free: &[bool]) -> f64 {
-        self.start(profit, free);
+        self.turn = 0;
+        self.mark.iter_mut().zip(free).for_each(|(mark, free)| *mark = if *free { 0 } else { DONE });
+        self.settle(profit, free);
         for item in 0..self.rest.len() {
-            while free[item] && !self.strong[item] && self.rest[item] > NOTHING {
-                if !self.send(item as u32, free) {
-                    self.queue.iter().for_each(|&reached| self.strong[reached as usize] = true);
+            while self.mark[item] != DONE && self.rest[item] > NOTHING {
+                if !self.send(item as u32) {
+                    self.queue[..self.reached].iter().for_each(|&reached| self.mark[reached as usize] = DONE);
                 }
             }
         }
         self.bound(profit, free)
     }
 
-    /// Whether the item is in the closure found last.
+    /// Whether a free item is in the closure found last.
     pub(super) fn inside(&self, item: usize) -> bool {
-        self.strong[item]
+        self.mark[item] == DONE
     }
 
     /// What each free item has left of its profit.
@@ -95,83 +115,69 @@ impl Closures {
         &self.rest
     }
 
-    fn start(&mut self, profit: &[f64], free: &[bool]) {
-        self.strong.fill(false);
-        self.settle(profit, free);
-    }
-
     /// What each item has left of its profit after what it sends and gets.
     fn settle(&mut self, profit: &[f64], free: &[bool]) {
         self.rest.copy_from_slice(profit);
-        for item in 0..self.rest.len() {
-            for edge in self.first[item] as usize..self.first[item + 1] as usize {
-                let needed = self.need[edge] as usize;
-                if free[item] && free[needed] {
-                    self.rest[item] -= self.flow[edge];
-                    self.rest[needed] += self.flow[edge];
-                } else {
-                    self.flow[edge] = 0.0;
-                }
+        for (item, bounds) in self.first.windows(2).enumerate() {
+            let edges = &self.needs[bounds[0].0 as usize..bounds[1].0 as usize];
+            let flows = &mut self.flow[bounds[0].0 as usize..bounds[1].0 as usize];
+            for (edge, flow) in edges.iter().zip(flows) {
+                let needed = edge.other as usize;
+                *flow = if free[item] && free[needed] { flow.max(0.0) } else { 0.0 };
+                self.rest[item] -= *flow;
+                self.rest[needed] += *flow;
             }
         }
     }
 
     /// Sends profit of `item` along a shortest way to a cost; false if it reaches none, and
-    /// then `queue` holds all that it reaches.
-    fn send(&mut self, item: u32, free: &[bool]) -> bool {
+    /// then the first `reached` of `queue` are all that it reaches.
+    fn send(&mut self, item: u32) -> bool {
         self.turn += 1;
-        self.queue.clear();
-        self.queue.push(item);
-        self.seen[item as usize] = self.turn;
-        let mut next = 0;
-        while let Some(&at) = self.queue.get(next) {
+        let turn = self.turn;
+        let (mark, via, queue) = (&mut self.mark[..], &mut self.via[..], &mut self.queue[..]);
+        let (rest, flow) = (&self.rest[..], &self.flow[..]);
+        (queue[0], mark[item as usize]) = (item, turn);
+        let (mut next, mut reached) = (0, 1);
+        while next < reached {
+            let at = queue[next];
             next += 1;
-            let (low, high) = (self.first[at as usize] as usize, self.first[at as usize + 1] as usize);
-            for edge in low..high {
-                let needed = self.need[edge];
-                if self.reach(needed, (edge as u32, true), free) {
-                    return self.push(item, needed);
+            let (start, end) = (self.first[at as usize], self.first[at as usize + 1]);
+            let along = self.needs[start.0 as usize..end.0 as usize].iter().map(|edge| (edge, true));
+            let against = self.needed_by[start.1 as usize..end.1 as usize].iter().filter(|edge| flow[edge.place as usize] > NOTHING);
+            for (edge, forward) in along.chain(against.map(|edge| (edge, false))) {
+                let other = edge.other as usize;
+                if mark[other] >= turn {
+                    continue;
                 }
-            }
-            let (low, high) = (self.first_back[at as usize] as usize, self.first_back[at as usize + 1] as usize);
-            for place in low..high {
-                let (edge, sender) = self.back[place];
-                if self.flow[edge as usize] > NOTHING && self.reach(sender, (edge, false), free) {
-                    return self.push(item, sender);
+                mark[other] = turn;
+                via[other] = (Edge { place: edge.place, other: at }, forward);
+                queue[reached] = edge.other;
+                reached += 1;
+                if rest[other] < -NOTHING {
+                    return self.push(item, edge.other);
                 }
             }
         }
+        self.reached = reached;
         false
     }
 
-    /// Notes that `item` is reached; true if it costs something.
-    fn reach(&mut self, item: u32, via: (u32, bool), free: &[bool]) -> bool {
-        let at = item as usize;
-        if self.seen[at] == self.turn || self.strong[at] || !free[at] {
-            return false;
-        }
-        self.seen[at] = self.turn;
-        self.via[at] = via;
-        self.queue.push(item);
-        self.rest[at] < -NOTHING
-    }
-
+    /// Moves as much as the way just found carries.
     fn push(&mut self, from: u32, to: u32) -> bool {
         let (mut amount, mut at) = (self.rest[from as usize].min(-self.rest[to as usize]), to);
         while at != from {
             let (edge, along) = self.via[at as usize];
-            at = if along {
-                self.tail[edge as usize]
-            } else {
-                amount = amount.min(self.flow[edge as usize]);
-                self.need[edge as usize]
-            };
+            if !along {
+                amount = amount.min(self.flow[edge.place as usize]);
+            }
+            at = edge.other;
         }
         at = to;
         while at != from {
             let (edge, along) = self.via[at as usize];
-            self.flow[edge as usize] += if along { amount } else { -amount };
-            at = if along { self.tail[edge as usize] } else { self.need[edge as usize] };
+            self.flow[edge.place as usize] += if along { amount } else { -amount };
+            at = edge.other;
         }
         self.rest[from as usize] -= amount;
         self.rest[to as usize] += amount;
@@ -181,9 +187,8 @@ impl Closures {
     /// The sum of positive remainders, computed afresh from the flow and rounded up by more
     /// than the arithmetic can have lost (each of the terms at most half a unit in the last place).
     fn bound(&mut self, profit: &[f64], free: &[bool]) -> f64 {
-        self.flow.iter_mut().for_each(|flow| *flow = flow.max(0.0));
         self.settle(profit, free);
-        let sum: f64 = self.rest.iter().zip(free).filter(|(_, free)| **free).map(|(rest, _)| rest.max(0.0)).sum();
+        let sum: f64 = self.rest.iter().zip(free).map(|(rest, free)| if *free { rest.max(0.0) } else { 0.0 }).sum();
         let size = profit.iter().map(|profit| profit.abs()).sum::<f64>() + 2.0 * self.flow.iter().sum::<f64>();
         sum + size * (self.rest.len() + self.flow.len()) as f64 * f64::EPSILON
     }

@@ -6,7 +6,7 @@ use super::model::{Model, add};
 use super::set::Set;
 
 /// Up to how many free items are enumerated; a set of them fits into 32 bits.
-pub(super) const FEW: usize = 12;
+pub(super) const FEW: usize = 16;
 
 /// The free items of a case, renumbered so that what changes the bound most is decided first.
 struct Enumeration<'a> {
@@ -18,6 +18,8 @@ struct Enumeration<'a> {
     value: f64,
     cutoff: f64,
     best: Option<u32>,
+    /// The load at every depth of the descent.
+    load: Vec<Vec<f64>>,
     steps: u64,
 }
 
@@ -42,10 +44,11 @@ pub(super) fn enumerate(model: &Model, case: &Case, relaxed: &Relaxed, cutoff: f
         value: model.worth(&case.decided.inside),
         cutoff,
         best: None,
+        load: vec![load; case.decided.free.len() + 1],
         steps: 1,
     };
     let open = (1u32 << enumeration.items.len()) - 1;
-    enumeration.descend(0, open, &load, relaxed.bound - cutoff);
+    enumeration.descend(0, open, 0, relaxed.bound - cutoff);
     let found = enumeration.best.map(|inside| {
         let mut set = case.decided.inside.clone();
         bits(inside).for_each(|place| set.add(enumeration.items[place]));
@@ -56,7 +59,7 @@ pub(super) fn enumerate(model: &Model, case: &Case, relaxed: &Relaxed, cutoff: f
 
 impl Enumeration<'_> {
     /// Decides the open items; `slack` is what the bound is above the cutoff.
-    fn descend(&mut self, inside: u32, open: u32, load: &[f64], slack: f64) {
+    fn descend(&mut self, inside: u32, open: u32, depth: usize, slack: f64) {
         self.steps += 1;
         if open == 0 {
             let value = self.value + bits(inside).map(|place| self.model.value[self.items[place]]).sum::<f64>();
@@ -72,18 +75,23 @@ impl Enumeration<'_> {
         let with = slack + bits(down).map(|place| self.rest[place].min(0.0)).sum::<f64>();
         let first_in = self.rest[place] > 0.0;
         if !first_in && without >= 0.0 {
-            self.descend(inside, open & !up, load, without);
+            self.descend(inside, open & !up, depth, without);
         }
-        if with >= 0.0 {
-            let mut loaded = load.to_vec();
-            bits(down).for_each(|place| add(&mut loaded, self.model.column(self.items[place])));
-            if self.model.missed(&loaded) <= self.model.spare {
-                self.descend(inside | down, open & !down, &loaded, with);
-            }
+        if with >= 0.0 && self.load_up(down, depth) {
+            self.descend(inside | down, open & !down, depth + 1, with);
         }
         if first_in && without >= 0.0 {
-            self.descend(inside, open & !up, load, without);
+            self.descend(inside, open & !up, depth, without);
         }
+    }
+
+    /// Adds items to the load of a depth, for the next; whether enough scenarios are met then.
+    fn load_up(&mut self, items: u32, depth: usize) -> bool {
+        let (above, below) = self.load.split_at_mut(depth + 1);
+        let load = &mut below[0];
+        load.copy_from_slice(&above[depth]);
+        bits(items).for_each(|place| add(load, self.model.column(self.items[place])));
+        self.model.missed(load) <= self.model.spare
     }
 }
 

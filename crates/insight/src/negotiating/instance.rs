@@ -102,6 +102,13 @@ impl Instance {
         &self.capacity
     }
 
+    /// The same with other values, from the place and the value of each item.
+    pub(super) fn with_values(&self, value: impl Fn(usize, f64) -> f64) -> Self {
+        let mut other = self.clone();
+        other.items.iter_mut().enumerate().for_each(|(item, it)| it.value = value(item, it.value));
+        other
+    }
+
     /// Some of the items (in increasing order, closed under needs), none of them essential.
     pub(super) fn only(&self, items: &[usize]) -> Self {
         let place = |item: &usize| items.binary_search(item).ok();

@@ -11,12 +11,15 @@
 use super::bounding::{Bounding, Precision, Relaxed};
 use super::deducing::{Case, Deducing};
 use super::enumerating::{FEW, enumerate};
-use super::model::Model;
-use super::searching::{Choice, round};
+use super::model::{Model, SMALL};
+use super::searching::{Choice, near, weights};
 use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+/// So many steps of an enumeration are about as much work as one closure.
+const STEPS: u64 = 16;
 
 /// A case with its bound.
 pub(super) struct Node {
@@ -98,7 +101,8 @@ impl<'m> Proving<'m> {
     /// Works until the proof is complete or a limit is reached.
     pub(super) fn run(&mut self, limits: Limits) {
         let model = self.deducing.model;
-        let batch = if model.len() <= 100 { 32 } else { 8 };
+        let idle: Mutex<Vec<Bounding>> = Mutex::default();
+        let batch = if model.len() <= SMALL { 32 } else { 8 };
         while self.closures < limits.closures && !limits.cancelled.is_some_and(|cancelled| cancelled()) {
             let cutoff = cutoff(model, self.best.value);
             let mut nodes = Vec::with_capacity(batch);
@@ -115,8 +119,15 @@ impl<'m> Proving<'m> {
             }
             let next = self.open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
             self.cases += nodes.len() as u64;
-            let work = |bounding: &mut Bounding<'m>, node: Node| self.work_off(bounding, node, cutoff, next);
-            let outcomes: Vec<Outcome> = nodes.into_par_iter().with_max_len(1).map_init(|| Bounding::new(model), work).collect();
+            let work = |node: Node| {
+                let mut bounding = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_else(|| Bounding::new(model));
+                let outcome = self.work_off(&mut bounding, node, cutoff, next);
+                if let Ok(mut idle) = idle.lock() {
+                    idle.push(bounding);
+                }
+                outcome
+            };
+            let outcomes: Vec<Outcome> = nodes.into_par_iter().with_max_len(1).map(work).collect();
             outcomes.into_iter().for_each(|outcome| self.merge(outcome));
         }
     }
@@ -138,7 +149,7 @@ impl<'m> Proving<'m> {
         let before = bounding.closures_found;
         let mut outcome = Outcome::default();
         self.split_up(bounding, &mut node, &mut outcome, cutoff, next);
-        outcome.closures = bounding.closures_found - before + 1;
+        outcome.closures += bounding.closures_found - before + 1;
         outcome
     }
 
@@ -152,21 +163,22 @@ impl<'m> Proving<'m> {
             let precision = Precision { cutoff, gap: self.gap };
             let Some(relaxed) = bounding.relax(&node.case.decided, &node.relaxed, precision) else { return };
             node.bound = node.bound.min(floor(model, relaxed.bound));
-            let choice = round(model, &relaxed);
+            let choice = near(model, &relaxed, self.best.value);
             outcome.found = (choice.value >= cutoff).then_some(choice);
             node.relaxed = Arc::new(relaxed);
             node.own = true;
         }
         deducing.fix(&mut node.case, &node.relaxed, cutoff);
         if node.case.decided.free.len() <= FEW {
-            let (found, _) = enumerate(model, &node.case, &node.relaxed, cutoff);
+            let (found, steps) = enumerate(model, &node.case, &node.relaxed, cutoff);
+            outcome.closures += steps / STEPS;
             let found = found.map(|set| Choice::of(model, set));
             if found.as_ref().is_some_and(|found| outcome.found.as_ref().is_none_or(|best| best.value < found.value)) {
                 outcome.found = found;
             }
             return;
         }
-        if node.bound < next && model.len() > 100 {
+        if node.bound < next && model.len() > SMALL {
             outcome.children.push(Node { case: node.case.clone(), relaxed: node.relaxed.clone(), ..*node });
             return;
         }
@@ -181,17 +193,15 @@ impl<'m> Proving<'m> {
         let left = model.spare - case.given_up.len();
         let over = |s: usize| relaxed.load[s] - model.room[s];
         let mut missed: Vec<usize> = (0..model.scenarios()).filter(|&s| !case.given_up.has(s) && over(s) > 1e-7).collect();
-        if missed.len() > left && (between.is_empty() || model.len() > 100) {
+        if missed.len() > left && (between.is_empty() || model.len() > SMALL) {
             missed.sort_by(|&a, &b| over(b).total_cmp(&over(a)).then(a.cmp(&b)));
             missed.truncate(left + 1);
             self.split_by_scenarios(bounding, node, outcome, &missed, cutoff);
             return;
         }
-        let weight = |item: usize| relaxed.share[item].min(1.0 - relaxed.share[item]) * (model.value[item] + 1.0);
         // Where all is whole and enough is met, the relaxed choice was found already; what is
         // left of the case is split by any item.
-        let item = between.into_iter().max_by(|&a, &b| weight(a).total_cmp(&weight(b)).then(b.cmp(&a)));
-        if let Some(item) = item.or_else(|| case.decided.free.iter().next()) {
+        if let Some(item) = decisive(model, case, relaxed, &between).or_else(|| case.decided.free.iter().next()) {
             for inside in [true, false] {
                 let mut case = case.clone();
                 if inside {
@@ -226,6 +236,19 @@ impl<'m> Proving<'m> {
             given_up.add(scenario);
         }
     }
+}
+
+/// The item between in and out that changes most whichever way it is decided: the weighted
+/// effort that comes in with its needs, times what goes out with those that need it.
+fn decisive(model: &Model, case: &Case, relaxed: &Relaxed, between: &[usize]) -> Option<usize> {
+    let weight = weights(model, &relaxed.prices);
+    let change = |item: usize| {
+        let comes: f64 = model.down[item].and(&case.decided.free).map(|i| (1.0 - relaxed.share[i]) * weight[i]).sum();
+        let goes: f64 = model.up[item].and(&case.decided.free).map(|i| relaxed.share[i] * weight[i]).sum();
+        comes * goes
+    };
+    let changes = between.iter().map(|&item| (change(item), item));
+    changes.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, item)| item)
 }
 
 /// What a choice must be worth to be better than `best`.

@@ -1,13 +1,14 @@
 //! The question and its answer.
 
+use super::bounding::Bounding;
 use super::check::{self, Checked};
 use super::deducing::Deducing;
 use super::impossible::{Impossible, impossible};
 use super::instance::{Instance, Invalid};
-use super::model::Model;
+use super::model::{Model, SMALL};
 use super::potential::Potentials;
 use super::proving::{self, Proving};
-use super::searching::Choice;
+use super::searching::{self, Choice};
 use super::set::Set;
 use serde::Serialize;
 use std::fmt;
@@ -101,16 +102,18 @@ pub fn solve_from(instance: &Instance, odds: f64, limits: Limits, known: &[&[usi
         return Ok(answer(instance, &model, &everything.set, everything.value, 0));
     }
     let start = known.iter().filter_map(|chosen| start(instance, &model, odds, chosen));
-    let start = start.fold(Choice::nothing(&model), |best, next| if next.value > best.value { next } else { best });
-    let size = model.len() as u64;
+    let start = start.fold(Choice::nothing(&model), Choice::or);
     // Prices need not be better than what the values can tell apart, or the eye.
-    let gap = if model.len() > 100 { 5e-4 } else { 1e-4 };
-    let potentials = Potentials::new(&model, gap);
-    let deducing = Deducing { model: &model, potentials: &potentials, probe: model.len() <= 100 };
+    let gap = if model.len() > SMALL { 5e-4 } else { 1e-4 };
+    let mut bounding = Bounding::new(&model);
+    let (potentials, dived) = rayon::join(|| Potentials::new(&model, 5e-3), || searching::dive(&model, &mut bounding, gap));
+    let start = start.or(dived);
+    let size = model.len() as u64;
+    let deducing = Deducing { model: &model, potentials: &potentials, probe: model.len() <= SMALL };
     let case = deducing.whole();
     let mut proving = Proving::new(deducing, case, start, gap);
     proving.run(proving::Limits { closures: limits.work / size, gap: limits.gap, cancelled: limits.cancelled });
-    let work = (proving.closures + potentials.closures) * size;
+    let work = (bounding.closures_found + potentials.closures + proving.closures) * size;
     Ok(answer(instance, &model, &proving.best.set, proving.bound(), work))
 }
 

@@ -1,8 +1,8 @@
 //! The solver against the definition: every choice of small instances, one by one.
 
-use super::check::check;
-use super::instance::{Instance, Item, needed};
-use super::solving::{Answer, Limits, Refusal, solve};
+use crate::negotiating::check::check;
+use crate::negotiating::instance::{Instance, Item, needed};
+use crate::negotiating::solving::{Answer, Limits, Refusal, solve};
 use proptest::prelude::*;
 
 /// The value of the best choice, by looking at all of them.
