@@ -1,9 +1,9 @@
 //! Solves the instances that the peers solve, and prints what was found and proven.
 //!
 //! `negotiate_bench FOLDER [ODDS [WORK [GAP]]]`: every `scope-N-S-SEED.json` in the folder, as written by
-//! `scope_cpsat.py`.
+//! `scope_cpsat.py`. Of those with at most 30 items also the frontier of twelve dates and three odds.
 
-use insight::negotiating::{Instance, Item, Limits, check, solve};
+use insight::negotiating::{Instance, Item, Limits, check, frontier, solve};
 use serde::Deserialize;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,25 @@ fn main() -> Result<(), Box<dyn Error>> {
             answer.work
         );
     }
+    for path in instances(&folder)? {
+        let instance = read(&path)?;
+        if instance.items().len() <= 30 {
+            time_frontier(&instance, &path, limits)?;
+        }
+    }
+    Ok(())
+}
+
+/// Twelve dates, from half of the capacity on in steps of a tenth, at three odds.
+fn time_frontier(instance: &Instance, path: &Path, limits: Limits) -> Result<(), Box<dyn Error>> {
+    let capacities = |date: u32| instance.capacity().iter().map(|capacity| capacity * (0.5 + 0.1 * f64::from(date))).collect();
+    let dates: Vec<Vec<f64>> = (0..12).map(capacities).collect();
+    let start = Instant::now();
+    let cells = frontier(instance, &dates, &[0.5, 0.85, 0.95], limits)?;
+    let time = start.elapsed();
+    let proven = cells.iter().filter(|cell| cell.answer.as_ref().is_some_and(|answer| answer.proven)).count();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    println!("{name:<24} frontier of {} cells, {proven} proven: {:.1} ms", cells.len(), time.as_secs_f64() * 1e3);
     Ok(())
 }
 

@@ -106,7 +106,7 @@ pub fn solve_from(instance: &Instance, odds: f64, limits: Limits, known: &[&[usi
     // Prices need not be better than what the values can tell apart, or the eye.
     let gap = if model.len() > SMALL { 5e-4 } else { 1e-4 };
     let mut bounding = Bounding::new(&model);
-    let (potentials, dived) = rayon::join(|| Potentials::new(&model, 5e-3), || searching::dive(&model, &mut bounding, gap));
+    let (potentials, dived) = rayon::join(|| Potentials::new(&model), || searching::dive(&model, &mut bounding, gap));
     let start = start.or(dived);
     let size = model.len() as u64;
     let deducing = Deducing { model: &model, potentials: &potentials, probe: model.len() <= SMALL };
