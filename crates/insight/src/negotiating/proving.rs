@@ -82,14 +82,16 @@ pub(super) struct Proving<'m> {
     pub closures: u64,
     /// How many cases were looked at.
     pub cases: u64,
+    /// The precision of bounds now, and the finest.
     gap: f64,
+    finest: f64,
 }
 
 impl<'m> Proving<'m> {
     /// A proof for the choices of one case.
     pub(super) fn new(deducing: Deducing<'m>, case: Case, best: Choice, gap: f64) -> Self {
         let root = Node { bound: f64::INFINITY, number: 0, case, relaxed: Arc::new(Relaxed::default()), own: false };
-        Self { deducing, open: BinaryHeap::from([root]), numbered: 1, best, closures: 0, cases: 0, gap }
+        Self { deducing, open: BinaryHeap::from([root]), numbered: 1, best, closures: 0, cases: 0, gap, finest: gap }
     }
 
     /// No choice of the case is worth more (free items only).
@@ -119,6 +121,8 @@ impl<'m> Proving<'m> {
             }
             let next = self.open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
             self.cases += nodes.len() as u64;
+            // What tells cases apart now need not be more precise than a tenth of the whole gap.
+            self.gap = (0.1 * (nodes[0].bound / self.best.value - 1.0)).clamp(self.finest, self.finest.max(5e-3));
             let work = |node: Node| {
                 let mut bounding = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_else(|| Bounding::new(model));
                 let outcome = self.work_off(&mut bounding, node, cutoff, next);
