@@ -8,10 +8,6 @@
 use super::instance::{Instance, limit, needed};
 use super::set::Set;
 
-/// Up to how many free items a complete proof is the aim, so that thorough work on every case
-/// pays; beyond, it is a small gap.
-pub(super) const SMALL: usize = 100;
-
 /// What remains to be decided. Items and scenarios have new numbers here.
 pub(super) struct Model {
     /// The place in the instance of every free item; each comes after all that it needs.

@@ -10,8 +10,8 @@
 
 use super::bounding::{Bounding, Precision, Relaxed};
 use super::deducing::{Case, Deducing};
-use super::enumerating::{FEW, enumerate};
-use super::model::{Model, SMALL};
+use super::enumerating::enumerate;
+use super::model::Model;
 use super::searching::{Choice, near, weights};
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -63,6 +63,38 @@ pub(super) struct Limits<'c> {
     pub cancelled: Option<&'c (dyn Fn() -> bool + Sync)>,
 }
 
+/// How a proof goes about its work: what pays depends on how many items are free. No way
+/// changes what is true, only how soon it is found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    /// Whether each free item is tried in every case.
+    pub probe: bool,
+    /// Up to how many free items a case is enumerated, at most 31.
+    pub enumerate: usize,
+    /// Whether a case is split by missed scenarios even while items are in by a share.
+    pub scenarios_first: bool,
+    /// Whether a case whose bound fell below others' waits for its turn again.
+    pub best_first: bool,
+    /// How many exchanges are tried on what a case suggests.
+    pub exchanges: usize,
+    /// How many cases are worked off side by side.
+    pub batch: usize,
+    /// How precise bounds are at the end, as a share of the value; at most 0.005.
+    pub precision: f64,
+}
+
+impl Way {
+    /// Up to a hundred free items a complete proof is the aim, so thorough work on every case
+    /// pays; beyond, it is a small gap.
+    pub(super) fn of(model: &Model) -> Self {
+        if model.len() <= 100 {
+            Self { probe: true, enumerate: 16, scenarios_first: false, best_first: false, exchanges: 0, batch: 32, precision: 1e-4 }
+        } else {
+            Self { probe: false, enumerate: 16, scenarios_first: true, best_first: true, exchanges: 40, batch: 8, precision: 5e-4 }
+        }
+    }
+}
+
 /// What came out of one case.
 #[derive(Default)]
 struct Outcome {
@@ -82,16 +114,16 @@ pub(super) struct Proving<'m> {
     pub closures: u64,
     /// How many cases were looked at.
     pub cases: u64,
-    /// The precision of bounds now, and the finest.
-    gap: f64,
-    finest: f64,
+    way: Way,
+    /// How precise bounds are now, as a share of the value.
+    precision: f64,
 }
 
 impl<'m> Proving<'m> {
     /// A proof for the choices of one case.
-    pub(super) fn new(deducing: Deducing<'m>, case: Case, best: Choice, gap: f64) -> Self {
+    pub(super) fn new(deducing: Deducing<'m>, case: Case, best: Choice, way: Way) -> Self {
         let root = Node { bound: f64::INFINITY, number: 0, case, relaxed: Arc::new(Relaxed::default()), own: false };
-        Self { deducing, open: BinaryHeap::from([root]), numbered: 1, best, closures: 0, cases: 0, gap, finest: gap }
+        Self { deducing, open: BinaryHeap::from([root]), numbered: 1, best, closures: 0, cases: 0, precision: way.precision, way }
     }
 
     /// No choice of the case is worth more (free items only).
@@ -104,7 +136,7 @@ impl<'m> Proving<'m> {
     pub(super) fn run(&mut self, limits: Limits) {
         let model = self.deducing.model;
         let idle: Mutex<Vec<Bounding>> = Mutex::default();
-        let batch = if model.len() <= SMALL { 32 } else { 8 };
+        let batch = self.way.batch;
         while self.closures < limits.closures && !limits.cancelled.is_some_and(|cancelled| cancelled()) {
             let cutoff = cutoff(model, self.best.value);
             let mut nodes = Vec::with_capacity(batch);
@@ -122,7 +154,7 @@ impl<'m> Proving<'m> {
             let next = self.open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
             self.cases += nodes.len() as u64;
             // What tells cases apart now need not be more precise than a tenth of the whole gap.
-            self.gap = (0.1 * (nodes[0].bound / self.best.value - 1.0)).clamp(self.finest, self.finest.max(5e-3));
+            self.precision = (0.1 * (nodes[0].bound / self.best.value - 1.0)).clamp(self.way.precision, 5e-3);
             let work = |node: Node| {
                 let mut bounding = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_else(|| Bounding::new(model));
                 let outcome = self.work_off(&mut bounding, node, cutoff, next);
@@ -164,16 +196,16 @@ impl<'m> Proving<'m> {
             return;
         }
         if !node.own || known != node.case.decided {
-            let precision = Precision { cutoff, gap: self.gap };
+            let precision = Precision { cutoff, gap: self.precision };
             let Some(relaxed) = bounding.relax(&node.case.decided, &node.relaxed, precision) else { return };
             node.bound = node.bound.min(floor(model, relaxed.bound));
-            let choice = near(model, &relaxed, self.best.value);
+            let choice = near(model, &relaxed, self.best.value, self.way.exchanges);
             outcome.found = (choice.value >= cutoff).then_some(choice);
             node.relaxed = Arc::new(relaxed);
             node.own = true;
         }
         deducing.fix(&mut node.case, &node.relaxed, cutoff);
-        if node.case.decided.free.len() <= FEW {
+        if node.case.decided.free.len() <= self.way.enumerate {
             let (found, steps) = enumerate(model, &node.case, &node.relaxed, cutoff);
             outcome.closures += steps / STEPS;
             let found = found.map(|set| Choice::of(model, set));
@@ -182,7 +214,7 @@ impl<'m> Proving<'m> {
             }
             return;
         }
-        if node.bound < next && model.len() > SMALL {
+        if node.bound < next && self.way.best_first {
             outcome.children.push(Node { case: node.case.clone(), relaxed: node.relaxed.clone(), ..*node });
             return;
         }
@@ -197,7 +229,7 @@ impl<'m> Proving<'m> {
         let left = model.spare - case.given_up.len();
         let over = |s: usize| relaxed.load[s] - model.room[s];
         let mut missed: Vec<usize> = (0..model.scenarios()).filter(|&s| !case.given_up.has(s) && over(s) > 1e-7).collect();
-        if missed.len() > left && (between.is_empty() || model.len() > SMALL) {
+        if missed.len() > left && (between.is_empty() || self.way.scenarios_first) {
             missed.sort_by(|&a, &b| over(b).total_cmp(&over(a)).then(a.cmp(&b)));
             missed.truncate(left + 1);
             self.split_by_scenarios(bounding, node, outcome, &missed, cutoff);
@@ -219,7 +251,7 @@ impl<'m> Proving<'m> {
     }
 
     fn split_by_scenarios(&self, bounding: &mut Bounding, node: &Node, outcome: &mut Outcome, missed: &[usize], cutoff: f64) {
-        let precision = Precision { cutoff, gap: self.gap };
+        let precision = Precision { cutoff, gap: self.precision };
         let mut parts = Vec::with_capacity(missed.len());
         for &scenario in missed {
             let mut case = node.case.clone();
