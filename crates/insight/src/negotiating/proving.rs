@@ -67,6 +67,8 @@ pub(super) struct Limits<'c> {
 /// changes what is true, only how soon it is found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {
+    /// Whether a good choice is looked for before.
+    pub dive: bool,
     /// Whether each free item is tried in every case.
     pub probe: bool,
     /// Up to how many free items a case is enumerated, at most 31.
@@ -88,9 +90,27 @@ impl Way {
     /// pays; beyond, it is a small gap.
     pub(super) fn of(model: &Model) -> Self {
         if model.len() <= 100 {
-            Self { probe: true, enumerate: 16, scenarios_first: false, best_first: false, exchanges: 0, batch: 32, precision: 1e-4 }
+            Self {
+                dive: true,
+                probe: true,
+                enumerate: 16,
+                scenarios_first: false,
+                best_first: false,
+                exchanges: 0,
+                batch: 32,
+                precision: 1e-4,
+            }
         } else {
-            Self { probe: false, enumerate: 16, scenarios_first: true, best_first: true, exchanges: 40, batch: 8, precision: 5e-4 }
+            Self {
+                dive: true,
+                probe: false,
+                enumerate: 16,
+                scenarios_first: true,
+                best_first: true,
+                exchanges: 40,
+                batch: 8,
+                precision: 5e-4,
+            }
         }
     }
 }

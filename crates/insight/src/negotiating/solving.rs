@@ -117,7 +117,8 @@ pub(super) fn solve_by(
     let known = known.fold(Choice::nothing(&model), Choice::or);
     let (way, size) = (way(&model), model.len() as u64);
     let mut bounding = Bounding::new(&model);
-    let (potentials, dived) = rayon::join(|| Potentials::new(&model), || searching::dive(&model, &mut bounding, way.precision));
+    let dive = || if way.dive { searching::dive(&model, &mut bounding, way.precision) } else { Choice::nothing(&model) };
+    let (potentials, dived) = rayon::join(|| Potentials::new(&model), dive);
     let deducing = Deducing { model: &model, potentials: &potentials, probe: way.probe };
     let case = deducing.whole();
     let mut proving = Proving::new(deducing, case, known.or(dived), way);

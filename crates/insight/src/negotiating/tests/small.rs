@@ -15,7 +15,8 @@ fn best_of_all(instance: &Instance, odds: f64) -> Option<f64> {
 
 /// Ways that leave as much as possible to each part of a proof.
 fn ways() -> impl Strategy<Value = Way> {
-    (any::<[bool; 3]>(), 0usize..17, 0usize..5, 1usize..9, 1e-9f64..5e-3).prop_map(|(flags, enumerate, exchanges, batch, precision)| Way {
+    (any::<[bool; 4]>(), 0usize..17, 0usize..5, 1usize..9, 1e-9f64..5e-3).prop_map(|(flags, enumerate, exchanges, batch, precision)| Way {
+        dive: flags[3],
         probe: flags[0],
         scenarios_first: flags[1],
         best_first: flags[2],
