@@ -1,7 +1,7 @@
 //! What a choice can still be worth if a given scenario is met.
 //!
 //! For every scenario alone, good prices are computed once, when nothing is decided. They
-//! give each item a *rest* (see [`Relaxed`]): every later decision against it lowers that
+//! give each item a *rest* (see [`Relaxed::rest`](super::bounding::Relaxed::rest)): every later decision against it lowers that
 //! scenario's bound by a known amount, so that all bounds follow a decision by one
 //! subtraction each. A scenario whose bound falls below what is wanted cannot be met, and
 //! when too few scenarios are left, neither can the odds: this is the quantile bound of

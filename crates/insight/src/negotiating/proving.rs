@@ -309,10 +309,10 @@ fn decisive(model: &Model, case: &Case, relaxed: &Relaxed, between: &[usize]) ->
 
 /// What a choice must be worth to be better than `best`.
 pub(super) fn cutoff(model: &Model, best: f64) -> f64 {
-    if model.step > 0.0 { best + model.step - 1e-6 } else { best + best.abs().max(1e-9) * 1e-9 }
+    if model.step > 0.0 { best + model.step * (1.0 - 1e-6) } else { best + best.abs().max(1e-9) * 1e-9 }
 }
 
 /// The greatest value at or below a bound that a choice can have.
 pub(super) fn floor(model: &Model, bound: f64) -> f64 {
-    if model.step > 0.0 { ((bound + 1e-6) / model.step).floor() * model.step } else { bound }
+    if model.step > 0.0 { (bound / model.step).floor() * model.step } else { bound }
 }

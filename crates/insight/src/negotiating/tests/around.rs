@@ -65,6 +65,31 @@ fn a_removal_gains_odds_and_takes_dependants_along() {
 }
 
 #[test]
+fn every_price_is_what_checking_the_other_scope_says() {
+    let instance = drawn(40, 30, 12);
+    let chosen = solve(&instance, 0.8, Limits::default()).expect("possible").chosen;
+    let now = check(&instance, &chosen, 0.0).expect("closed");
+    for addition in additions(&instance, &chosen, 0.8) {
+        let mut after = [&chosen[..], &addition.with].concat();
+        after.sort_unstable();
+        let checked = check(&instance, &after, 0.0).expect("closed");
+        assert_eq!((checked.odds, checked.odds - now.odds), (addition.odds, addition.odds_change));
+        assert_eq!(checked.value, now.value + addition.value);
+        let more = addition.short.factor.expect("there is capacity");
+        let capacity = |factor: f64| instance.capacity().iter().map(|capacity| capacity * factor).collect();
+        let enough = instance.with_capacity(capacity(more)).expect("sound");
+        assert!(check(&enough, &after, 0.8).is_ok(), "{addition:?}");
+        let less = instance.with_capacity(capacity(more * 0.999)).expect("sound");
+        assert!(more == 1.0 || check(&less, &after, 0.8).is_err(), "{addition:?}");
+    }
+    for removal in removals(&instance, &chosen) {
+        let after: Vec<usize> = chosen.iter().filter(|item| !removal.with.contains(item)).copied().collect();
+        let checked = check(&instance, &after, 0.0).expect("closed");
+        assert_eq!((checked.odds, checked.value), (removal.odds, now.value - removal.value));
+    }
+}
+
+#[test]
 fn cuts_buy_the_most_odds_for_their_value_and_spare_what_is_essential() {
     let all = [0, 1, 2, 3];
     let order = cuts(&plan([false; 4], 14.0), &all, 9);

@@ -82,6 +82,22 @@ fn a_wish_for_no_odds_gets_everything() {
 }
 
 #[test]
+fn the_unit_of_value_and_absurd_efforts_change_nothing() {
+    let chosen = |unit: f64, absurd: f64| {
+        let items = vec![item(3.0 * unit, &[]), item(5.0 * unit, &[0]), item(4.0 * unit, &[]), item(9.0 * unit, &[])];
+        let effort = [vec![1.0, 2.0, 2.0, absurd], vec![1.0, 1.0, 2.0, absurd], vec![0.0, 1.0, 9.0, absurd]];
+        let instance = Instance::new(items, &effort, vec![3.0, 3.0, 1.0]).expect("sound");
+        let answer = solve(&instance, 1.0, Limits::default()).expect("possible");
+        assert!(answer.proven && answer.bound == answer.value);
+        answer.chosen
+    };
+    for (unit, absurd) in [(1.0, 4.0), (1e-12, 1e300), (1e-300, f64::MAX), (1e11, 1e12), (0.1, 1e9)] {
+        assert_eq!(chosen(unit, absurd), [0, 1], "{unit} {absurd}");
+    }
+    assert!(refused(vec![item(1e13, &[])], &[vec![1.0]], vec![1.0]).ends_with("give a number from 0 to 1e12"));
+}
+
+#[test]
 fn the_check_finds_every_flaw() {
     use crate::negotiating::Flaw;
     let items = vec![item(1.0, &[]), item(2.0, &[0]), Item { value: 1.0, essential: true, needs: vec![] }];
