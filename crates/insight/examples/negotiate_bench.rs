@@ -1,9 +1,9 @@
 //! Solves the instances that the peers solve, and prints what was found and proven.
 //!
 //! `negotiate_bench FOLDER [ODDS [WORK [GAP]]]`: every `scope-N-S-SEED.json` in the folder, as written by
-//! `scope_cpsat.py`.
+//! `scope_cpsat.py`. Of those with at most 30 items also the frontier of twelve dates and three odds.
 
-use insight::negotiating::{Instance, Item, Limits, check, solve};
+use insight::negotiating::{Instance, Item, Limits, check, frontier, solve};
 use serde::Deserialize;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -28,17 +28,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(gap) = arguments.next() {
         limits.gap = gap.parse()?;
     }
-    println!("{:<24} {:>9} {:>9} {:>7} {:>7} {:>8} {:>10}", "instance", "value", "bound", "gap", "met", "ms", "work");
+    println!("{:<24} {:>9} {:>9} {:>7} {:>7} {:>8} {:>8} {:>10}", "instance", "value", "bound", "gap", "met", "ms", "CPU ms", "work");
     for path in instances(&folder)? {
         let instance = read(&path)?;
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), cpu_ms());
         let answer = solve(&instance, odds, limits)?;
-        let time = start.elapsed();
+        let (time, cpu) = (start.elapsed(), cpu_ms() - before);
         let checked = check(&instance, &answer.chosen, odds).map_err(|flaw| format!("{}: {flaw:?}", path.display()))?;
         assert_eq!(checked.value, answer.value, "the value is that of the chosen items");
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         println!(
-            "{:<24} {:>9} {:>9.0} {:>6.2}% {:>7} {:>8.1} {:>10}",
+            "{:<24} {:>9} {:>9.0} {:>6.2}% {:>7} {:>8.1} {cpu:>8.1} {:>10}",
             name,
             answer.value,
             answer.bound,
@@ -48,7 +48,33 @@ fn main() -> Result<(), Box<dyn Error>> {
             answer.work
         );
     }
+    for path in instances(&folder)? {
+        let instance = read(&path)?;
+        if instance.items().len() <= 30 {
+            time_frontier(&instance, &path, limits)?;
+        }
+    }
     Ok(())
+}
+
+/// Twelve dates, from half of the capacity on in steps of a tenth, at three odds.
+fn time_frontier(instance: &Instance, path: &Path, limits: Limits) -> Result<(), Box<dyn Error>> {
+    let capacities = |date: u32| instance.capacity().iter().map(|capacity| capacity * (0.5 + 0.1 * f64::from(date))).collect();
+    let dates: Vec<Vec<f64>> = (0..12).map(capacities).collect();
+    let (start, before) = (Instant::now(), cpu_ms());
+    let cells = frontier(instance, &dates, &[0.5, 0.85, 0.95], limits)?;
+    let (time, cpu) = (start.elapsed(), cpu_ms() - before);
+    let proven = cells.iter().filter(|cell| cell.answer.as_ref().is_some_and(|answer| answer.proven)).count();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    println!("{name:<24} frontier of {} cells, {proven} proven: {:.1} ms, {cpu:.1} CPU ms", cells.len(), time.as_secs_f64() * 1e3);
+    Ok(())
+}
+
+/// What all threads have used so far, where the system tells (Linux); 0 elsewhere.
+fn cpu_ms() -> f64 {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let spent = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+    spent.filter_map(|spent| spent.split(' ').next()?.parse::<f64>().ok()).sum::<f64>() / 1e6
 }
 
 /// The files by number of items and seed.

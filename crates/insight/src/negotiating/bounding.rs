@@ -135,6 +135,24 @@ impl<'m> Bounding<'m> {
         }
     }
 
+    /// The bound of one price for the load of a single scenario that must be met, nothing else
+    /// being decided; and whether the scenario is missed by what is worth most at that price,
+    /// so that a higher price may bound better. [`Bounding::rest`] is that of this price.
+    pub(super) fn single(&mut self, scenario: usize, price: f64) -> (f64, bool) {
+        self.bound = f64::INFINITY;
+        self.free.fill(true);
+        let nothing = Set::none(self.model.len());
+        let decided = Decided { inside: nothing.clone(), free: Set::all(self.model.len()), hard: nothing };
+        let most = self.price(&decided, &[scenario], &[price]);
+        let load: f64 = most.set.iter().map(|i| self.model.row(scenario)[i]).sum();
+        (self.bound, load > self.model.room[scenario])
+    }
+
+    /// What each free item has left at the prices of the best bound last asked for.
+    pub(super) fn rest(&self) -> &[f64] {
+        &self.rest
+    }
+
     /// The set with what must be in and without what must be out: still closed.
     fn fit(&self, closed: &Arc<Closed>, decided: &Decided) -> Arc<Closed> {
         let mut set = closed.set.clone();

@@ -35,7 +35,6 @@ pub(super) struct Closures {
     mark: Vec<u32>,
     turn: u32,
     queue: Vec<u32>,
-    reached: usize,
     /// How an item was reached: the need and where it came from, and whether along the need.
     via: Vec<(Edge, bool)>,
 }
@@ -67,7 +66,6 @@ impl Closures {
             mark: vec![0; n],
             turn: 0,
             queue: vec![0; n],
-            reached: 0,
             via: vec![(Edge::default(), false); n],
         }
     }
@@ -97,9 +95,7 @@ impl Closures {
         self.settle(profit, free);
         for item in 0..self.rest.len() {
             while self.mark[item] != DONE && self.rest[item] > NOTHING {
-                if !self.send(item as u32) {
-                    self.queue[..self.reached].iter().for_each(|&reached| self.mark[reached as usize] = DONE);
-                }
+                self.send(item as u32);
             }
         }
         self.bound(profit, free)
@@ -130,49 +126,57 @@ impl Closures {
         }
     }
 
-    /// Sends profit of `item` along a shortest way to a cost; false if it reaches none, and
-    /// then the first `reached` of `queue` are all that it reaches.
-    fn send(&mut self, item: u32) -> bool {
+    /// Sends profit of `item` along shortest ways to costs, until it has none left or a way is
+    /// used up that others were found behind. If it reaches no cost any more, it is in the
+    /// closure with all that it reaches.
+    fn send(&mut self, item: u32) {
         self.turn += 1;
-        let turn = self.turn;
-        let (mark, via, queue) = (&mut self.mark[..], &mut self.via[..], &mut self.queue[..]);
-        let (rest, flow) = (&self.rest[..], &self.flow[..]);
-        (queue[0], mark[item as usize]) = (item, turn);
+        (self.queue[0], self.mark[item as usize]) = (item, self.turn);
         let (mut next, mut reached) = (0, 1);
         while next < reached {
-            let at = queue[next];
-            next += 1;
-            let (start, end) = (self.first[at as usize], self.first[at as usize + 1]);
-            let along = self.needs[start.0 as usize..end.0 as usize].iter().map(|edge| (edge, true));
-            let against = self.needed_by[start.1 as usize..end.1 as usize].iter().filter(|edge| flow[edge.place as usize] > NOTHING);
-            for (edge, forward) in along.chain(against.map(|edge| (edge, false))) {
-                let other = edge.other as usize;
-                if mark[other] >= turn {
-                    continue;
-                }
-                mark[other] = turn;
-                via[other] = (Edge { place: edge.place, other: at }, forward);
-                queue[reached] = edge.other;
-                reached += 1;
-                if rest[other] < -NOTHING {
-                    return self.push(item, edge.other);
-                }
+            match self.look_from(next, &mut reached) {
+                None => next += 1,
+                Some(cost) if self.push(item, cost) => {}
+                Some(_) => return,
             }
         }
-        self.reached = reached;
-        false
+        self.queue[..reached].iter().for_each(|&reached| self.mark[reached as usize] = DONE);
     }
 
-    /// Moves as much as the way just found carries.
+    /// Queues what is reached from a place of the queue in one step, up to the first cost.
+    fn look_from(&mut self, next: usize, reached: &mut usize) -> Option<u32> {
+        let (mark, flow, at) = (&mut self.mark[..], &self.flow[..], self.queue[next]);
+        let (start, end) = (self.first[at as usize], self.first[at as usize + 1]);
+        let along = self.needs[start.0 as usize..end.0 as usize].iter().map(|edge| (edge, true));
+        let against = self.needed_by[start.1 as usize..end.1 as usize].iter().filter(|edge| flow[edge.place as usize] > NOTHING);
+        for (edge, forward) in along.chain(against.map(|edge| (edge, false))) {
+            let other = edge.other as usize;
+            if mark[other] >= self.turn {
+                continue;
+            }
+            mark[other] = self.turn;
+            self.via[other] = (Edge { place: edge.place, other: at }, forward);
+            self.queue[*reached] = edge.other;
+            *reached += 1;
+            if self.rest[other] < -NOTHING {
+                return Some(edge.other);
+            }
+        }
+        None
+    }
+
+    /// Moves as much as the way just found carries; whether there is more to move and all ways
+    /// found so far still are ways.
     fn push(&mut self, from: u32, to: u32) -> bool {
-        let (mut amount, mut at) = (self.rest[from as usize].min(-self.rest[to as usize]), to);
+        let (mut narrowest, mut at) = (f64::INFINITY, to);
         while at != from {
             let (edge, along) = self.via[at as usize];
             if !along {
-                amount = amount.min(self.flow[edge.place as usize]);
+                narrowest = narrowest.min(self.flow[edge.place as usize]);
             }
             at = edge.other;
         }
+        let amount = self.rest[from as usize].min(-self.rest[to as usize]).min(narrowest);
         at = to;
         while at != from {
             let (edge, along) = self.via[at as usize];
@@ -181,7 +185,7 @@ impl Closures {
         }
         self.rest[from as usize] -= amount;
         self.rest[to as usize] += amount;
-        true
+        self.rest[from as usize] > NOTHING && narrowest - amount > NOTHING
     }
 
     /// The sum of positive remainders, computed afresh from the flow and rounded up by more

@@ -1,8 +1,7 @@
 //! What to cut first: one item after another, each time what buys the most odds for its value.
 
-use super::check::met;
-use super::impossible::factor;
-use super::instance::{Instance, limit};
+use super::instance::Instance;
+use super::load::Load;
 use super::pricing::{dependants, worth};
 use serde::Serialize;
 
@@ -28,35 +27,27 @@ struct Candidate {
     item: usize,
     with: Vec<usize>,
     value: f64,
-    /// What it takes off the load of every scenario.
-    relief: Vec<f64>,
 }
 
 /// The first `most` items to cut from a scope that is closed under needs and in increasing
 /// order, until the odds are 1 or only what is essential is left.
 ///
 /// Each step cuts what adds most odds per value. Where no single cut adds any, it is the one
-/// that per value brings the scenarios that are missed by least nearest to being met.
+/// that per value brings the scenario that is missed by least nearest to being met.
 pub fn cuts(instance: &Instance, chosen: &[usize], most: usize) -> Vec<Cut> {
-    let mut load: Vec<f64> = (0..instance.scenarios()).map(|s| total(instance, s, chosen)).collect();
+    let mut load = Load::of(instance, chosen);
     let mut candidates = candidates(instance, chosen);
-    let (mut cuts, mut value_left, mut before) = (Vec::new(), worth(instance, chosen), met(instance, chosen));
-    while cuts.len() < most && before < instance.scenarios() {
-        let aim = nearest_missed(instance, &load);
-        let gain = |candidate: &Candidate| gain(instance, &load, candidate, before, aim);
-        let scored = candidates.iter().enumerate().map(|(place, candidate)| (gain(candidate), place));
-        let Some((_, best)) = scored.max_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.0.1.total_cmp(&b.0.1)).then(b.1.cmp(&a.1))) else {
-            break;
-        };
-        let Candidate { item, with, value, relief } = candidates.swap_remove(best);
-        candidates.sort_by_key(|candidate| candidate.item);
-        load.iter_mut().zip(&relief).for_each(|(load, relief)| *load -= relief);
-        without(instance, &mut candidates, &with);
+    let (mut cuts, mut value_left) = (Vec::new(), worth(instance, chosen));
+    while cuts.len() < most && load.met() < instance.scenarios() {
+        let gains = candidates.iter().enumerate().map(|(place, candidate)| (gain(&load, candidate), place));
+        let better = |a: &(f64, f64), b: &(f64, f64)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+        let Some((_, best)) = gains.max_by(|a, b| better(&a.0, &b.0).then(b.1.cmp(&a.1))) else { break };
+        let Candidate { item, with, value } = candidates.remove(best);
+        let after = load.without(&with);
+        forget(instance, &mut candidates, &with);
         value_left -= value;
-        let met = count(instance, load.iter().copied());
-        let (odds, odds_change) = (share(instance, met as f64), share(instance, met as f64 - before as f64));
-        cuts.push(Cut { item, with, value, odds, odds_change, value_left });
-        before = met;
+        cuts.push(Cut { item, with, value, odds: after.odds(), odds_change: after.odds() - load.odds(), value_left });
+        load = after;
     }
     cuts
 }
@@ -64,51 +55,22 @@ pub fn cuts(instance: &Instance, chosen: &[usize], most: usize) -> Vec<Cut> {
 fn candidates(instance: &Instance, chosen: &[usize]) -> Vec<Candidate> {
     let essential = |with: &[usize]| with.iter().any(|item| instance.items()[*item].essential);
     let all = chosen.iter().zip(dependants(instance, chosen)).filter(|(_, with)| !essential(with));
-    all.map(|(&item, with)| Candidate {
-        item,
-        value: worth(instance, &with),
-        relief: (0..instance.scenarios()).map(|s| total(instance, s, &with)).collect(),
-        with,
-    })
-    .collect()
+    all.map(|(&item, with)| Candidate { item, value: worth(instance, &with), with }).collect()
 }
 
-/// Odds gained per value; and how far the nearest missed scenario comes, per value.
-fn gain(instance: &Instance, load: &[f64], candidate: &Candidate, before: usize, aim: Option<usize>) -> (f64, f64) {
-    let after = count(instance, load.iter().zip(&candidate.relief).map(|(load, relief)| load - relief));
+/// Odds gained per value; and how much nearer the nearest missed scenario comes, per value.
+fn gain(load: &Load, candidate: &Candidate) -> (f64, f64) {
+    let after = load.without(&candidate.with);
     let value = candidate.value.max(f64::MIN_POSITIVE);
-    let nearer = aim.map_or(0.0, |s| candidate.relief[s]);
-    ((after as f64 - before as f64) / value, nearer / value)
-}
-
-/// The scenario that is missed by the smallest factor.
-fn nearest_missed(instance: &Instance, load: &[f64]) -> Option<usize> {
-    let over = |s: usize| factor(load[s], instance.capacity()[s]);
-    let missed = (0..load.len()).filter(|&s| load[s] > limit(instance.capacity()[s]));
-    missed.min_by(|&a, &b| over(a).total_cmp(&over(b)))
+    let nearer = load.nearest_missed().map_or(0.0, |s| load.at(s) - after.at(s));
+    ((after.odds() - load.odds()) / value, nearer / value)
 }
 
 /// Takes out what is gone, from all that would have taken it along.
-fn without(instance: &Instance, candidates: &mut Vec<Candidate>, gone: &[usize]) {
+fn forget(instance: &Instance, candidates: &mut Vec<Candidate>, gone: &[usize]) {
     candidates.retain(|candidate| gone.binary_search(&candidate.item).is_err());
     for candidate in candidates {
-        let (lost, with): (Vec<usize>, Vec<usize>) = candidate.with.iter().partition(|item| gone.binary_search(item).is_ok());
-        if !lost.is_empty() {
-            candidate.relief.iter_mut().enumerate().for_each(|(s, relief)| *relief = total(instance, s, &with));
-            candidate.value = worth(instance, &with);
-            candidate.with = with;
-        }
+        candidate.with.retain(|item| gone.binary_search(item).is_err());
+        candidate.value = worth(instance, &candidate.with);
     }
-}
-
-fn total(instance: &Instance, scenario: usize, items: &[usize]) -> f64 {
-    items.iter().map(|&item| instance.effort(scenario)[item]).sum()
-}
-
-fn count(instance: &Instance, load: impl Iterator<Item = f64>) -> usize {
-    load.zip(instance.capacity()).map(|(load, capacity)| usize::from(load <= limit(*capacity))).sum()
-}
-
-fn share(instance: &Instance, met: f64) -> f64 {
-    met / instance.scenarios() as f64
 }

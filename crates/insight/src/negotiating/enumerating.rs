@@ -5,9 +5,6 @@ use super::deducing::Case;
 use super::model::{Model, add};
 use super::set::Set;
 
-/// Up to how many free items are enumerated; a set of them fits into 32 bits.
-pub(super) const FEW: usize = 16;
-
 /// The free items of a case, renumbered so that what changes the bound most is decided first.
 struct Enumeration<'a> {
     model: &'a Model,
@@ -23,7 +20,7 @@ struct Enumeration<'a> {
     steps: u64,
 }
 
-/// The best choice of the case that is worth at least `cutoff`, and how many steps it took.
+/// The best choice of a case with at most 31 free items that is worth at least `cutoff`, and how many steps it took.
 ///
 /// `relaxed` must be a relaxation of the case or of one that contains it: what its prices say
 /// about single items prunes.

@@ -2,7 +2,7 @@
 
 use super::check::check;
 use super::instance::{Instance, Invalid};
-use super::solving::{Answer, Limits, Refusal, solve_from};
+use super::solving::{Answer, Limits, Refusal, gap, solve_from};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -71,5 +71,5 @@ fn share(cell: &mut Cell, others: &[Cell], instances: &[Instance]) {
     }
     answer.bound = answer.bound.max(answer.value);
     answer.proven = answer.bound <= answer.value;
-    answer.gap = (answer.bound - answer.value) / answer.value.max(f64::MIN_POSITIVE);
+    answer.gap = gap(answer.value, answer.bound);
 }

@@ -1,7 +1,7 @@
 //! A wish that cannot be granted: not even the essential items fit often enough.
 
-use super::check::met;
-use super::instance::{Instance, needed};
+use super::instance::Instance;
+use super::load::{Load, Short};
 use super::solving::{Limits, solve};
 use serde::Serialize;
 use std::fmt;
@@ -21,16 +21,6 @@ pub struct Impossible {
     pub items: Vec<Culprit>,
     /// The part of them worth most that does fit with the wished odds, in increasing order.
     pub would_fit: Vec<usize>,
-}
-
-/// How much capacity is missing.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
-pub struct Short {
-    /// By what the capacity of every scenario would have to be multiplied, at least 1;
-    /// `None` if no factor is enough, because a scenario has no capacity at all.
-    pub factor: Option<f64>,
-    /// What every scenario would have to have more, in the unit of effort; at least 0.
-    pub missing: f64,
 }
 
 /// What one essential item does to the odds.
@@ -60,58 +50,41 @@ impl fmt::Display for Impossible {
     }
 }
 
-/// What capacity lacks so that `chosen` fits with these odds.
-pub fn short(instance: &Instance, chosen: &[usize], odds: f64) -> Short {
-    let Some(last) = needed(odds, instance.scenarios()).checked_sub(1) else { return Short { factor: Some(1.0), missing: 0.0 } };
-    let load = |s: usize| chosen.iter().map(|&item| instance.effort(s)[item]).sum::<f64>();
-    let both = (0..instance.scenarios()).map(|s| (load(s), instance.capacity()[s]));
-    let nth = |mut values: Vec<f64>| *values.select_nth_unstable_by(last, f64::total_cmp).1;
-    let factor = nth(both.clone().map(|(load, capacity)| factor(load, capacity)).collect());
-    let missing = nth(both.map(|(load, capacity)| load - capacity).collect());
-    Short { factor: factor.is_finite().then_some(factor.max(1.0)), missing: missing.max(0.0) }
-}
-
-/// How much of the capacity a load takes; infinite where there is none.
-pub(super) fn factor(load: f64, capacity: f64) -> f64 {
-    match (load > 0.0, capacity > 0.0) {
-        (false, _) => 0.0,
-        (true, false) => f64::INFINITY,
-        (true, true) => load / capacity,
-    }
-}
-
 /// Explains why the essential items do not fit.
 pub(super) fn impossible(instance: &Instance, odds: f64) -> Impossible {
     let marked: Vec<usize> = (0..instance.items().len()).filter(|&item| instance.items()[item].essential).collect();
-    let share = |chosen: &[usize]| met(instance, chosen) as f64 / instance.scenarios() as f64;
     let essential = closed(instance, &marked);
-    let mut items: Vec<Culprit> = marked.iter().map(|&item| culprit(instance, &marked, &essential, item, odds)).collect();
+    let load = Load::of(instance, &essential);
+    let needs: Vec<Vec<usize>> = marked.iter().map(|&item| closed(instance, &[item])).collect();
+    let culprit = |(&item, needs_of_it): (&usize, &Vec<usize>)| {
+        let with = goes_with(item, &essential, &needs);
+        let rest = load.without(&with);
+        let alone = Load::of(instance, needs_of_it).odds();
+        Culprit { item, alone, without: rest.odds(), short_without: rest.short(odds), with }
+    };
+    let mut items: Vec<Culprit> = marked.iter().zip(&needs).map(culprit).collect();
     items.sort_by(|a, b| {
         let missing = |culprit: &Culprit| culprit.short_without.missing;
         missing(a).total_cmp(&missing(b)).then(b.without.total_cmp(&a.without)).then(a.item.cmp(&b.item))
     });
     Impossible {
-        odds: share(&essential),
+        odds: load.odds(),
         wished: odds,
-        short: short(instance, &essential, odds),
+        short: load.short(odds),
         items,
         would_fit: would_fit(instance, &essential, odds),
         essential,
     }
 }
 
-fn culprit(instance: &Instance, marked: &[usize], essential: &[usize], item: usize, odds: f64) -> Culprit {
-    let keeps = |other: &&usize| !closed(instance, &[**other]).contains(&item);
-    let others: Vec<usize> = marked.iter().filter(keeps).copied().collect();
-    let rest = closed(instance, &others);
-    let share = |chosen: &[usize]| met(instance, chosen) as f64 / instance.scenarios() as f64;
-    Culprit {
-        item,
-        with: essential.iter().filter(|item| rest.binary_search(item).is_err()).copied().collect(),
-        alone: share(&closed(instance, &[item])),
-        without: share(&rest),
-        short_without: short(instance, &rest, odds),
-    }
+/// What is not needed any more once an essential item is given up, and with it those that need
+/// it; `needs` holds for each essential item itself with all that it needs.
+fn goes_with(item: usize, essential: &[usize], needs: &[Vec<usize>]) -> Vec<usize> {
+    let stays = needs.iter().filter(|needs| needs.binary_search(&item).is_err());
+    let mut kept: Vec<usize> = stays.flatten().copied().collect();
+    kept.sort_unstable();
+    kept.dedup();
+    essential.iter().filter(|item| kept.binary_search(item).is_err()).copied().collect()
 }
 
 /// Items with all that they need, in increasing order.

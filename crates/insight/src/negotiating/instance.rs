@@ -7,7 +7,7 @@ use std::fmt;
 /// A piece of scope that can be in or out.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Item {
-    /// What it is worth, in any unit that adds up; finite and not negative.
+    /// What it is worth, in any unit that adds up; from 0 to [`GREATEST`].
     pub value: f64,
     /// Whether it must be in, with all that it needs.
     pub essential: bool,
@@ -25,6 +25,9 @@ pub struct Instance {
     effort: Vec<f64>,
     capacity: Vec<f64>,
 }
+
+/// The greatest value of an item, so that a thousand of them add up without loss.
+pub const GREATEST: f64 = 1e12;
 
 /// How many scenarios must be met so that the odds are at least `odds` (0 to 1).
 pub fn needed(odds: f64, scenarios: usize) -> usize {
@@ -127,7 +130,7 @@ impl Instance {
 }
 
 fn item_is_sound(item: usize, it: &Item, items: usize) -> Result<(), Invalid> {
-    if !(it.value.is_finite() && it.value >= 0.0) {
+    if !(0.0..=GREATEST).contains(&it.value) {
         return Err(Invalid::Value { item, value: it.value });
     }
     match it.needs.iter().find(|needed| **needed >= items) {
@@ -212,7 +215,7 @@ pub enum Invalid {
         /// What was given.
         capacity: f64,
     },
-    /// A value is negative, infinite or not a number.
+    /// A value is negative, above [`GREATEST`] or not a number.
     Value {
         /// The item.
         item: usize,
@@ -254,7 +257,7 @@ impl fmt::Display for Invalid {
             Self::Capacity { scenario, capacity } => {
                 write!(f, "the capacity of scenario {scenario} is {capacity}; give a number from 0 on")
             }
-            Self::Value { item, value } => write!(f, "the value of item {item} is {value}; give a number from 0 on"),
+            Self::Value { item, value } => write!(f, "the value of item {item} is {value}; give a number from 0 to {GREATEST:e}"),
             Self::NeedMissing { item, needed } => {
                 write!(f, "item {item} needs item {needed}, which does not exist; remove the need or add the item")
             }

@@ -8,9 +8,9 @@
 use super::instance::{Instance, limit, needed};
 use super::set::Set;
 
-/// Up to how many free items a complete proof is the aim, so that thorough work on every case
-/// pays; beyond, it is a small gap.
-pub(super) const SMALL: usize = 100;
+/// An effort of so many capacities is too much, and more of it is no different; it keeps sums
+/// of absurd efforts finite.
+const TOO_MUCH: f64 = 1e9;
 
 /// What remains to be decided. Items and scenarios have new numbers here.
 pub(super) struct Model {
@@ -18,10 +18,13 @@ pub(super) struct Model {
     pub items: Vec<usize>,
     /// The items in the instance that are in whatever is decided, in increasing order.
     pub settled: Vec<usize>,
-    /// The value of the settled items.
+    /// The value of the settled items, as it was given.
     pub base: f64,
-    /// What each free item is worth.
+    /// What each free item is worth, times [`Model::unit`].
     pub value: Vec<f64>,
+    /// A power of two that brings the greatest value near a thousand, so that what counts as
+    /// nothing next to it is the same whatever values are measured in. It rounds nothing.
+    pub unit: f64,
     /// What each free item needs directly.
     pub needs: Vec<Vec<usize>>,
     /// Each item with all that it needs, directly or not.
@@ -65,7 +68,7 @@ impl Model {
         let n = items.len();
         let mut by_scenario = Vec::with_capacity(n * open.len());
         for (&s, scale) in open.iter().zip(&scale) {
-            by_scenario.extend(items.iter().map(|&item| instance.effort(s)[item] * scale));
+            by_scenario.extend(items.iter().map(|&item| (instance.effort(s)[item] * scale).min(TOO_MUCH)));
         }
         let by_item = (0..n).flat_map(|i| (0..open.len()).map(move |s| (s, i))).map(|(s, i)| by_scenario[s * n + i]).collect();
         let mut place = vec![usize::MAX; instance.items().len()];
@@ -79,10 +82,13 @@ impl Model {
         let needs: Vec<Vec<usize>> = items.iter().map(free_needs).collect();
         let (down, up) = closures(&needs);
         let all = instance.items();
-        let value: Vec<f64> = items.iter().map(|&item| all[item].value).collect();
+        let given: Vec<f64> = items.iter().map(|&item| all[item].value).collect();
+        let unit = unit(&given);
+        let value: Vec<f64> = given.iter().map(|value| value * unit).collect();
         Self {
             base: settled.iter().map(|&item| all[item].value).sum(),
-            step: step(&value),
+            step: step(&given) * unit,
+            unit,
             room: open.iter().zip(&scale).map(|(&s, scale)| rest[s] * scale).collect(),
             spare: spare.min(open.len()),
             items,
@@ -211,6 +217,13 @@ fn closures(needs: &[Vec<usize>]) -> (Vec<Set>, Vec<Set>) {
         set.iter().for_each(|below| up[below].add(item));
     }
     (down, up)
+}
+
+/// The power of two that brings the greatest of some values between 512 and 1024.
+fn unit(values: &[f64]) -> f64 {
+    let greatest = values.iter().fold(0.0f64, |greatest, value| greatest.max(*value));
+    let exponent = (greatest.to_bits() >> 52) as i32 - 1023;
+    if greatest.is_normal() { 2f64.powi((9 - exponent).clamp(-1000, 1000)) } else { 1.0 }
 }
 
 /// The greatest common divisor of whole values; 0 where a value is not whole or too large.

@@ -1,8 +1,8 @@
 //! What each item would cost or save: the odds with one more, and with one less.
 
-use super::check::met;
-use super::impossible::{Short, closed, short};
+use super::impossible::closed;
 use super::instance::Instance;
+use super::load::{Load, Short};
 use serde::Serialize;
 
 /// What it takes to have one more item.
@@ -44,19 +44,17 @@ pub struct Removal {
 ///
 /// `chosen` must be closed under needs and in increasing order.
 pub fn additions(instance: &Instance, chosen: &[usize], odds: f64) -> Vec<Addition> {
-    let now = met(instance, chosen);
+    let now = Load::of(instance, chosen);
     let out = (0..instance.items().len()).filter(|item| chosen.binary_search(item).is_err());
     let price = |item: usize| {
         let with: Vec<usize> = closed(instance, &[item]).into_iter().filter(|item| chosen.binary_search(item).is_err()).collect();
-        let mut after = [chosen, &with].concat();
-        after.sort_unstable();
-        let met = met(instance, &after);
+        let after = now.with(&with);
         Addition {
             item,
             value: worth(instance, &with),
-            odds: share(instance, met),
-            odds_change: share(instance, met) - share(instance, now),
-            short: short(instance, &after, odds),
+            odds: after.odds(),
+            odds_change: after.odds() - now.odds(),
+            short: after.short(odds),
             with,
         }
     };
@@ -67,21 +65,19 @@ pub fn additions(instance: &Instance, chosen: &[usize], odds: f64) -> Vec<Additi
 ///
 /// `chosen` must be closed under needs and in increasing order.
 pub fn removals(instance: &Instance, chosen: &[usize]) -> Vec<Removal> {
-    let now = met(instance, chosen);
-    let going = dependants(instance, chosen);
+    let now = Load::of(instance, chosen);
     let price = |(item, with): (&usize, Vec<usize>)| {
-        let after: Vec<usize> = chosen.iter().filter(|item| with.binary_search(item).is_err()).copied().collect();
-        let met = met(instance, &after);
+        let after = now.without(&with);
         Removal {
             item: *item,
             value: worth(instance, &with),
-            odds: share(instance, met),
-            odds_change: share(instance, met) - share(instance, now),
+            odds: after.odds(),
+            odds_change: after.odds() - now.odds(),
             essential: with.iter().any(|item| instance.items()[*item].essential),
             with,
         }
     };
-    chosen.iter().zip(going).map(price).collect()
+    chosen.iter().zip(dependants(instance, chosen)).map(price).collect()
 }
 
 /// For each chosen item, itself and the chosen ones that need it, in increasing order.
@@ -97,8 +93,4 @@ pub(super) fn dependants(instance: &Instance, chosen: &[usize]) -> Vec<Vec<usize
 /// What items are worth together.
 pub(super) fn worth(instance: &Instance, items: &[usize]) -> f64 {
     items.iter().map(|&item| instance.items()[item].value).sum()
-}
-
-fn share(instance: &Instance, met: usize) -> f64 {
-    met as f64 / instance.scenarios() as f64
 }

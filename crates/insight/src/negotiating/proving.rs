@@ -10,8 +10,8 @@
 
 use super::bounding::{Bounding, Precision, Relaxed};
 use super::deducing::{Case, Deducing};
-use super::enumerating::{FEW, enumerate};
-use super::model::{Model, SMALL};
+use super::enumerating::enumerate;
+use super::model::Model;
 use super::searching::{Choice, near, weights};
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -63,6 +63,58 @@ pub(super) struct Limits<'c> {
     pub cancelled: Option<&'c (dyn Fn() -> bool + Sync)>,
 }
 
+/// How a proof goes about its work: what pays depends on how many items are free. No way
+/// changes what is true, only how soon it is found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    /// Whether a good choice is looked for before.
+    pub dive: bool,
+    /// Whether each free item is tried in every case.
+    pub probe: bool,
+    /// Up to how many free items a case is enumerated, at most 31.
+    pub enumerate: usize,
+    /// Whether a case is split by missed scenarios even while items are in by a share.
+    pub scenarios_first: bool,
+    /// Whether a case whose bound fell below others' waits for its turn again.
+    pub best_first: bool,
+    /// How many exchanges are tried on what a case suggests.
+    pub exchanges: usize,
+    /// How many cases are worked off side by side.
+    pub batch: usize,
+    /// How precise bounds are at the end, as a share of the value; at most 0.005.
+    pub precision: f64,
+}
+
+impl Way {
+    /// Up to a hundred free items a complete proof is the aim, so thorough work on every case
+    /// pays; beyond, it is a small gap.
+    pub(super) fn of(model: &Model) -> Self {
+        if model.len() <= 100 {
+            Self {
+                dive: true,
+                probe: true,
+                enumerate: 16,
+                scenarios_first: false,
+                best_first: false,
+                exchanges: 0,
+                batch: 32,
+                precision: 1e-4,
+            }
+        } else {
+            Self {
+                dive: true,
+                probe: false,
+                enumerate: 16,
+                scenarios_first: true,
+                best_first: true,
+                exchanges: 40,
+                batch: 8,
+                precision: 5e-4,
+            }
+        }
+    }
+}
+
 /// What came out of one case.
 #[derive(Default)]
 struct Outcome {
@@ -82,14 +134,16 @@ pub(super) struct Proving<'m> {
     pub closures: u64,
     /// How many cases were looked at.
     pub cases: u64,
-    gap: f64,
+    way: Way,
+    /// How precise bounds are now, as a share of the value.
+    precision: f64,
 }
 
 impl<'m> Proving<'m> {
     /// A proof for the choices of one case.
-    pub(super) fn new(deducing: Deducing<'m>, case: Case, best: Choice, gap: f64) -> Self {
+    pub(super) fn new(deducing: Deducing<'m>, case: Case, best: Choice, way: Way) -> Self {
         let root = Node { bound: f64::INFINITY, number: 0, case, relaxed: Arc::new(Relaxed::default()), own: false };
-        Self { deducing, open: BinaryHeap::from([root]), numbered: 1, best, closures: 0, cases: 0, gap }
+        Self { deducing, open: BinaryHeap::from([root]), numbered: 1, best, closures: 0, cases: 0, precision: way.precision, way }
     }
 
     /// No choice of the case is worth more (free items only).
@@ -102,7 +156,7 @@ impl<'m> Proving<'m> {
     pub(super) fn run(&mut self, limits: Limits) {
         let model = self.deducing.model;
         let idle: Mutex<Vec<Bounding>> = Mutex::default();
-        let batch = if model.len() <= SMALL { 32 } else { 8 };
+        let batch = self.way.batch;
         while self.closures < limits.closures && !limits.cancelled.is_some_and(|cancelled| cancelled()) {
             let cutoff = cutoff(model, self.best.value);
             let mut nodes = Vec::with_capacity(batch);
@@ -119,6 +173,8 @@ impl<'m> Proving<'m> {
             }
             let next = self.open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
             self.cases += nodes.len() as u64;
+            // What tells cases apart now need not be more precise than a tenth of the whole gap.
+            self.precision = (0.1 * (nodes[0].bound / self.best.value - 1.0)).clamp(self.way.precision, 5e-3);
             let work = |node: Node| {
                 let mut bounding = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_else(|| Bounding::new(model));
                 let outcome = self.work_off(&mut bounding, node, cutoff, next);
@@ -160,16 +216,16 @@ impl<'m> Proving<'m> {
             return;
         }
         if !node.own || known != node.case.decided {
-            let precision = Precision { cutoff, gap: self.gap };
+            let precision = Precision { cutoff, gap: self.precision };
             let Some(relaxed) = bounding.relax(&node.case.decided, &node.relaxed, precision) else { return };
             node.bound = node.bound.min(floor(model, relaxed.bound));
-            let choice = near(model, &relaxed, self.best.value);
+            let choice = near(model, &relaxed, self.best.value, self.way.exchanges);
             outcome.found = (choice.value >= cutoff).then_some(choice);
             node.relaxed = Arc::new(relaxed);
             node.own = true;
         }
         deducing.fix(&mut node.case, &node.relaxed, cutoff);
-        if node.case.decided.free.len() <= FEW {
+        if node.case.decided.free.len() <= self.way.enumerate {
             let (found, steps) = enumerate(model, &node.case, &node.relaxed, cutoff);
             outcome.closures += steps / STEPS;
             let found = found.map(|set| Choice::of(model, set));
@@ -178,7 +234,7 @@ impl<'m> Proving<'m> {
             }
             return;
         }
-        if node.bound < next && model.len() > SMALL {
+        if node.bound < next && self.way.best_first {
             outcome.children.push(Node { case: node.case.clone(), relaxed: node.relaxed.clone(), ..*node });
             return;
         }
@@ -193,7 +249,7 @@ impl<'m> Proving<'m> {
         let left = model.spare - case.given_up.len();
         let over = |s: usize| relaxed.load[s] - model.room[s];
         let mut missed: Vec<usize> = (0..model.scenarios()).filter(|&s| !case.given_up.has(s) && over(s) > 1e-7).collect();
-        if missed.len() > left && (between.is_empty() || model.len() > SMALL) {
+        if missed.len() > left && (between.is_empty() || self.way.scenarios_first) {
             missed.sort_by(|&a, &b| over(b).total_cmp(&over(a)).then(a.cmp(&b)));
             missed.truncate(left + 1);
             self.split_by_scenarios(bounding, node, outcome, &missed, cutoff);
@@ -215,7 +271,7 @@ impl<'m> Proving<'m> {
     }
 
     fn split_by_scenarios(&self, bounding: &mut Bounding, node: &Node, outcome: &mut Outcome, missed: &[usize], cutoff: f64) {
-        let precision = Precision { cutoff, gap: self.gap };
+        let precision = Precision { cutoff, gap: self.precision };
         let mut parts = Vec::with_capacity(missed.len());
         for &scenario in missed {
             let mut case = node.case.clone();
@@ -253,10 +309,10 @@ fn decisive(model: &Model, case: &Case, relaxed: &Relaxed, between: &[usize]) ->
 
 /// What a choice must be worth to be better than `best`.
 pub(super) fn cutoff(model: &Model, best: f64) -> f64 {
-    if model.step > 0.0 { best + model.step - 1e-6 } else { best + best.abs().max(1e-9) * 1e-9 }
+    if model.step > 0.0 { best + model.step * (1.0 - 1e-6) } else { best + best.abs().max(1e-9) * 1e-9 }
 }
 
 /// The greatest value at or below a bound that a choice can have.
 pub(super) fn floor(model: &Model, bound: f64) -> f64 {
-    if model.step > 0.0 { ((bound + 1e-6) / model.step).floor() * model.step } else { bound }
+    if model.step > 0.0 { (bound / model.step).floor() * model.step } else { bound }
 }

@@ -1,7 +1,7 @@
 //! Good choices, quickly: from shares to whole items, and on by exchange.
 
 use super::bounding::{Bounding, Decided, Precision, Relaxed};
-use super::model::{Model, SMALL, add, add_share};
+use super::model::{Model, add, add_share};
 use super::set::Set;
 
 /// A choice that can be had, with its load.
@@ -154,11 +154,11 @@ fn settle(model: &Model, bounding: &mut Bounding, mut decided: Decided, mut rela
     fill(model, &mut choice, &weights(model, &relaxed.prices));
     choice
 }
-/// A relaxed choice made whole quickly, and exchanged if that brings it near the best so far.
-pub(super) fn near(model: &Model, relaxed: &Relaxed, best: f64) -> Choice {
+/// A relaxed choice made whole quickly and, if that brings it near the best so far, exchanged.
+pub(super) fn near(model: &Model, relaxed: &Relaxed, best: f64, exchanges: usize) -> Choice {
     let mut choice = round(model, relaxed);
-    if model.len() > SMALL && choice.value > best * NEAR {
-        exchange(model, &mut choice, &weights(model, &relaxed.prices), 40);
+    if exchanges > 0 && choice.value > best * NEAR {
+        exchange(model, &mut choice, &weights(model, &relaxed.prices), exchanges);
     }
     choice
 }

@@ -1,8 +1,9 @@
 //! The solver against the definition: every choice of small instances, one by one.
 
-use super::check::check;
-use super::instance::{Instance, Item, needed};
-use super::solving::{Answer, Limits, Refusal, solve};
+use crate::negotiating::check::check;
+use crate::negotiating::instance::{Instance, Item, needed};
+use crate::negotiating::proving::Way;
+use crate::negotiating::solving::{Answer, Limits, Refusal, solve_by};
 use proptest::prelude::*;
 
 /// The value of the best choice, by looking at all of them.
@@ -12,9 +13,23 @@ fn best_of_all(instance: &Instance, odds: f64) -> Option<f64> {
     choices.filter_map(|chosen| check(instance, &chosen, odds).ok()).map(|checked| checked.value).max_by(f64::total_cmp)
 }
 
-fn agree(instance: &Instance, odds: f64) -> Result<(), TestCaseError> {
+/// Ways that leave as much as possible to each part of a proof.
+fn ways() -> impl Strategy<Value = Way> {
+    (any::<[bool; 4]>(), 0usize..17, 0usize..5, 1usize..9, 1e-9f64..5e-3).prop_map(|(flags, enumerate, exchanges, batch, precision)| Way {
+        dive: flags[3],
+        probe: flags[0],
+        scenarios_first: flags[1],
+        best_first: flags[2],
+        enumerate: enumerate * usize::from(enumerate % 2 == 0),
+        exchanges,
+        batch,
+        precision,
+    })
+}
+
+fn agree(instance: &Instance, odds: f64, way: Way) -> Result<(), TestCaseError> {
     let best = best_of_all(instance, odds);
-    match (solve(instance, odds, Limits::default()), best) {
+    match (solve_by(instance, odds, Limits::default(), &[], |_| way), best) {
         (Ok(answer), Some(best)) => {
             prop_assert!(answer.proven, "{answer:?}");
             prop_assert!((answer.value - best).abs() <= 1e-9 * best.max(1.0), "found {} of {best}", answer.value);
@@ -72,16 +87,18 @@ proptest! {
     fn whole_numbers_are_solved_as_by_trying_everything(
         instance in instances(12, (1i32..40).prop_map(f64::from), (0i32..60).prop_map(f64::from)),
         odds in 0.0f64..=1.0,
+        way in ways(),
     ) {
-        agree(&instance, odds)?;
+        agree(&instance, odds, way)?;
     }
 
     #[test]
     fn fractions_are_solved_as_by_trying_everything(
         instance in instances(12, 0.0f64..9.0, prop_oneof![Just(0.0), 0.1f64..9.0, 50.0f64..90.0]),
         odds in 0.0f64..=1.0,
+        way in ways(),
     ) {
-        agree(&instance, odds)?;
+        agree(&instance, odds, way)?;
     }
 
     #[test]
@@ -89,9 +106,10 @@ proptest! {
         instance in instances(12, (1i32..40).prop_map(f64::from), 0.1f64..9.0),
         odds in 0.0f64..=1.0,
         work in 0u64..2_000,
+        way in ways(),
     ) {
         let best = best_of_all(&instance, odds);
-        if let (Ok(answer), Some(best)) = (solve(&instance, odds, Limits { work, ..Limits::default() }), best) {
+        if let (Ok(answer), Some(best)) = (solve_by(&instance, odds, Limits { work, ..Limits::default() }, &[], |_| way), best) {
             holds(&instance, odds, &answer, best)?;
             prop_assert!(!answer.proven || answer.value >= best);
         }
@@ -105,8 +123,9 @@ proptest! {
     fn eighteen_items_are_solved_as_by_trying_everything(
         instance in instances(18, (1i32..100).prop_map(f64::from), (1i32..90).prop_map(f64::from)),
         odds in 0.5f64..=1.0,
+        way in ways(),
     ) {
-        agree(&instance, odds)?;
+        agree(&instance, odds, way)?;
     }
 }
 
