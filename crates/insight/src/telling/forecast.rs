@@ -10,7 +10,7 @@ use crate::{
     },
     measuring::Reading,
 };
-use domain::{DAY_SECONDS, Key, Moment, Side, Worth};
+use domain::{DAY_SECONDS, Key, Moment, Side, Stage, Worth};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -22,6 +22,12 @@ pub struct Forecast {
     pub feature: Key,
     /// What it is.
     pub title: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// Its team, where it has one.
+    pub team: Option<String>,
+    /// Whether it is under way: what has landed or was given up has nothing left to forecast.
+    pub open: bool,
     /// The moment that this is the forecast of.
     pub as_of: Moment,
     /// The answer in words.
@@ -196,6 +202,9 @@ pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
     Some(Forecast {
         feature: key.clone(),
         title: reading.title.to_string(),
+        stage: reading.stage,
+        team: reading.team.as_ref().map(ToString::to_string),
+        open: reading.is_open(),
         as_of: scene.at,
         sentence: sentence(scene, reading, dates.as_ref(), &plan),
         plan: slices(&plan, landing.as_ref(), simulated),

@@ -45,6 +45,10 @@ pub struct Negotiation {
     pub sentence: Sentence,
     /// The day.
     pub by: Date,
+    /// The first day that can be asked for: today.
+    pub first: Date,
+    /// A day by which everything has landed in 98 of 100 cases: later days buy nothing more.
+    pub last: Date,
     /// The odds that were wished for, 0 to 1.
     pub wished: f64,
     /// The odds of the schedule of what is in; of what is essential, where not even that fits.
@@ -194,6 +198,8 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
         as_of: scene.at,
         sentence,
         by,
+        first: table.model.first,
+        last: day(0.98).max(by),
         wished,
         odds: match &deal {
             Ok(deal) => deal.odds,

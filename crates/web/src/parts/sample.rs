@@ -5,13 +5,14 @@ use domain::{DAY_SECONDS, Key, Moment, Seq, Side, Stage, item::Place};
 use insight::{
     Label, Seconds, Sure,
     telling::{
-        FeatureList, Ribbon, Sentence, Why,
+        FeatureList, Glance, Ribbon, Sentence, Why,
         feature::{Cause, Clocks, Evidence, Happening, Matter, Method, StageStay},
         features::{FeatureRow, Query, StageColumn},
         findings::{DetectorView, FindingView, Findings},
+        forecast::Odds,
         ribbon::{Flag, FlagKind, Segment, StageSpan, Tick},
         time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Landed, Month, Period, Time},
-        today::{Moved, Today, Waiting},
+        today::{AtRisk, Moved, Today, Waiting},
     },
 };
 use jiff::civil::{Date, date};
@@ -126,7 +127,28 @@ pub fn row(key: &str, title: &str, stage: Stage, days: &[(Label, f64)]) -> Featu
         finding: None,
         target: None,
         open: true,
+        lands: None,
     }
+}
+
+/// A forecast from even odds to 95 of 100, in days from now.
+pub fn lands(p50: i64, p85: i64, p95: i64, target_odds: Option<f64>) -> Glance {
+    let at = |days: f64| now().plus_seconds((days * DAY_SECONDS as f64) as i64);
+    let day = |days: i64| at(days as f64).date();
+    let known = [(0.0, 0.0), (0.5, p50 as f64), (0.85, p85 as f64), (0.95, p95 as f64)];
+    let days = |odds: f64| {
+        let next = known.iter().position(|(level, _)| *level >= odds).unwrap_or(3).max(1);
+        let ((low, from), (high, to)) = (known[next - 1], known[next]);
+        from + (to - from) * ((odds - low) / (high - low))
+    };
+    let fan = (0..20).map(|level| f64::from(level) / 20.0).map(|odds| Odds { at: at(days(odds)), odds }).collect();
+    let sentence = Sentence::default()
+        .say("It lands by ")
+        .stress("4 December")
+        .say(" with even odds, and by ")
+        .stress("16 December")
+        .say(" in 85 of 100 cases.");
+    Glance { sentence, p50: day(p50), p85: day(p85), p95: day(p95), target_odds, planned: true, fan }
 }
 
 /// The invented features.
@@ -149,6 +171,9 @@ pub fn rows() -> Vec<FeatureRow> {
         Stage::Release,
         &[(Work, 12.0), (Clarification, 2.0), (IntegrationSurprise, 6.0), (Work, 7.0), (Release, 2.0)],
     );
+    (pay.lands, led.lands) = (Some(lands(11, 23, 35, Some(0.71))), Some(lands(5, 9, 16, None)));
+    let mut mer = mer;
+    (mer.lands, mer.target) = (Some(lands(3, 6, 9, Some(0.9))), Some(date(2026, 11, 30)));
     vec![pay, mer, rsk, led]
 }
 
@@ -433,6 +458,16 @@ pub fn today() -> Today {
         moved: rows().into_iter().map(|feature| Moved { feature, last: timeline().remove(3) }).collect(),
         findings: vec![finding()],
         oldest: rows(),
+        at_risk: vec![AtRisk {
+            feature: Key::new("PAY-12"),
+            title: "Split payments at checkout".into(),
+            what: "Ten shops split payments".into(),
+            by: date(2026, 12, 1),
+            overdue: false,
+            odds: 0.31,
+            p50: date(2026, 12, 4),
+            p85: date(2026, 12, 11),
+        }],
         empty: false,
     }
 }

@@ -51,6 +51,19 @@ pub fn day(date: Date, near: Date) -> String {
     if date.year() == near.year() { date.strftime("%-d %b").to_string() } else { date.strftime("%-d %b %Y").to_string() }
 }
 
+/// From one day to another: `4–16 Dec`, `28 Nov–2 Dec`, `20 Dec–4 Jan 2027`; one day stands alone.
+pub fn days_between(from: Date, until: Date, near: Date) -> String {
+    if from == until {
+        day(from, near)
+    } else if (from.year(), from.month()) == (until.year(), until.month()) {
+        format!("{}–{}", from.day(), day(until, near))
+    } else if from.year() == until.year() {
+        format!("{}–{}", from.strftime("%-d %b"), day(until, near))
+    } else {
+        format!("{}–{}", day(from, near), day(until, near))
+    }
+}
+
 /// A day in full: `Monday, 23 November 2026`.
 pub fn full_day(date: Date) -> String {
     date.strftime("%A, %-d %B %Y").to_string()
@@ -133,6 +146,16 @@ pub fn short(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_that_lie_together_are_told_together() {
+        use jiff::civil::date;
+        let near = date(2026, 11, 23);
+        assert_eq!(days_between(date(2026, 12, 4), date(2026, 12, 16), near), "4–16 Dec");
+        assert_eq!(days_between(date(2026, 11, 28), date(2026, 12, 2), near), "28 Nov–2 Dec");
+        assert_eq!(days_between(date(2026, 12, 20), date(2027, 1, 4), near), "20 Dec–4 Jan 2027");
+        assert_eq!(days_between(date(2026, 12, 4), date(2026, 12, 4), near), "4 Dec");
+    }
 
     #[test]
     fn a_cut_text_never_splits_a_letter() {

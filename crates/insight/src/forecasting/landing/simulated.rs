@@ -55,26 +55,48 @@ pub struct Model {
 pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
     let model = Model::of(scene, reading)?;
     let outcome = model.simulate(TRIALS, SEED)?;
-    let curve = outcome.curve(60);
     let simulated = Simulated {
-        trials: outcome.trials,
-        seed: outcome.seed,
         work_hours: model.left.iter().map(|(_, left)| left.hours.median()).sum(),
         stretches: drivers::stretches(scene, reading, &model, outcome.at(0.5)),
         drivers: drivers::drivers(&model, &outcome),
         milestones: model.milestones(),
         parts: model.parts(&outcome),
+        ..Simulated::bare(&outcome)
     };
-    Some(Landing {
+    Some(told(scene, reading, model, &outcome, simulated))
+}
+
+/// The same without parts, drivers, stretches and checkpoints.
+pub(super) fn glance(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
+    let model = Model::of(scene, reading)?;
+    let outcome = model.simulate(TRIALS, SEED)?;
+    Some(told(scene, reading, model, &outcome, Simulated::bare(&outcome)))
+}
+
+/// The checkpoints of a feature that are still to be reached; empty when it has no plan that can be simulated.
+pub fn checkpoints(scene: &Scene<'_>, reading: &Reading) -> Vec<Checkpoint> {
+    Model::of(scene, reading).map(|model| model.milestones()).unwrap_or_default()
+}
+
+fn told(scene: &Scene<'_>, reading: &Reading, model: Model, outcome: &Outcome, simulated: Simulated) -> Landing {
+    Landing {
         feature: reading.key.clone(),
         at: scene.at,
         method: Method::Plan(Box::new(simulated)),
         days: outcome.finish,
         first: model.first,
-        curve,
+        curve: outcome.curve(60),
         rests_on: model.rests_on,
         left_out: model.left_out,
-    })
+    }
+}
+
+impl Simulated {
+    /// Nothing but how it was simulated.
+    fn bare(outcome: &Outcome) -> Self {
+        let (trials, seed) = (outcome.trials, outcome.seed);
+        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], milestones: vec![] }
+    }
 }
 
 /// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
