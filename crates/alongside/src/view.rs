@@ -3,7 +3,7 @@
 
 use crate::workspace::{now, present};
 use anyhow::{Context, bail};
-use domain::{Key, Moment, Seq, World};
+use domain::{Command, Key, Mark, Moment, Recorded, Seq, Stamp, Via, World};
 use engine::Journal;
 use insight::{
     End, Label, Lived, Scene,
@@ -37,6 +37,22 @@ impl View {
         let mut view = Self { world, readings, names, lived: Lived::new(), at, found: Found::default() };
         view.found = Found::of(&view.scene());
         Ok(view)
+    }
+
+    /// The same moment, as if these acts had been done: nothing is written.
+    ///
+    /// # Errors
+    /// What the rules refuse.
+    pub fn supposing(mut self, commands: Vec<Command>) -> anyhow::Result<Self> {
+        let stamp = Stamp { at: self.at, by: None, via: Via::Cli };
+        for command in commands {
+            for event in domain::decide(&self.world, &stamp, command)? {
+                let mark = Mark { seq: self.world.seq.next(), stamp };
+                domain::apply(&mut self.world, &Recorded { mark, event, cause: None });
+            }
+        }
+        let readings = Readings::at(&self.world, self.at);
+        Ok(Self { readings, lived: Lived::new(), ..self })
     }
 
     /// What telling and detecting look at.

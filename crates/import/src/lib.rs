@@ -17,6 +17,7 @@ pub mod plan_file;
 pub mod preview;
 pub mod taking_in;
 pub mod talk;
+pub mod task_table;
 pub mod text;
 pub mod when;
 mod whole;

@@ -11,7 +11,7 @@
 
 use domain::{Moment, Text};
 use insight::forecasting::{
-    backtesting::{self, Row},
+    backtesting::{self, Row, Sums},
     effort::Task,
     quantiles::Quantiles,
     scoring::{Score, Scored},
@@ -23,8 +23,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let option = |name: &str| arguments.iter().position(|one| one == name).and_then(|at| arguments.get(at + 1));
     let path = arguments.first().ok_or("usage: effort_backtest TASKS.csv [--out FORECASTS.csv] [--sums 20,40,60] [--step N]")?;
     let tasks = read(path)?;
+    let lengths =
+        option("--sums").map_or(Ok(Vec::new()), |lengths| lengths.split(',').map(str::parse).collect::<Result<Vec<usize>, _>>())?;
+    let step = option("--step").map_or(Ok(20), |step| step.parse())?;
+    let asked = Sums { lengths, step, draws: 1000 };
     let began = Instant::now();
-    let walk = backtesting::walk(&tasks);
+    let walk = backtesting::walk_with_sums(&tasks, &asked);
     println!("{} tasks walked in {:.2} s", tasks.len(), began.elapsed().as_secs_f64());
     if let Some(out) = option("--out") {
         write(out, &tasks, &walk.forecasts)?;
@@ -33,14 +37,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     print(&report.all);
     report.by_project.iter().chain(&report.by_category).for_each(print);
     println!("not forecast {}, without outcome {}, duplicates {}", report.not_forecast, report.without_outcome, report.duplicates);
-    if let Some(lengths) = option("--sums") {
-        let lengths = lengths.split(',').map(str::parse).collect::<Result<Vec<usize>, _>>()?;
-        let step = option("--step").map_or(Ok(20), |step| step.parse())?;
-        for (length, sums) in lengths.iter().zip(backtesting::sums(&tasks, &lengths, step, 1000)) {
-            let scored: Vec<Scored> = sums.iter().map(|sum| sum.scored).collect();
-            let sigma = sums.last().map_or(0.0, |sum| sum.sigma);
-            print(&Row { name: format!("sums of {length} (σ {sigma:.3})"), n: scored.len(), score: Score::of(&scored) });
-        }
+    for (length, sums) in asked.lengths.iter().zip(&walk.sums) {
+        let scored: Vec<Scored> = sums.iter().map(|sum| sum.scored).collect();
+        let sigma = sums.last().map_or(0.0, |sum| sum.sigma);
+        print(&Row { name: format!("sums of {length} (σ {sigma:.3})"), n: scored.len(), score: Score::of(&scored) });
     }
     Ok(())
 }

@@ -1,13 +1,17 @@
 //! The verbs of the command line, one file each.
 
+mod backtest;
 mod backup;
 mod demo;
 mod doctor;
 mod export;
 mod features;
 mod findings;
+mod forecast;
 mod import;
 mod insights;
+mod negotiate;
+mod plan;
 mod reading;
 mod report;
 mod restore;
@@ -47,6 +51,8 @@ Your own history, then why a feature took so long:
   alongside import jira export.tar.xz
   alongside features
   alongside why PAY-12
+  alongside forecast PAY-12               when it lands, with odds
+  alongside negotiate PAY-12 --by 2027-01-15   the scope that fits a date
   alongside serve                         the same in your browser
 
 Every verb has its own help: alongside import --help";
@@ -58,6 +64,10 @@ enum Verb {
     Import(import::Import),
     Why(why::Why),
     Features(features::Features),
+    Forecast(forecast::Forecast),
+    Negotiate(negotiate::Negotiate),
+    Plan(plan::Plan),
+    Backtest(backtest::Backtest),
     Findings(findings::Findings),
     Insights(insights::Insights),
     Report(report::Report),
@@ -84,6 +94,10 @@ impl Asked {
             Verb::Import(import) => import.run(file),
             Verb::Why(why) => why.run(file),
             Verb::Features(features) => features.run(file),
+            Verb::Forecast(forecast) => forecast.run(file),
+            Verb::Negotiate(negotiate) => negotiate.run(file),
+            Verb::Plan(plan) => plan.run(file),
+            Verb::Backtest(backtest) => backtest.run(file),
             Verb::Findings(findings) => findings.run(file),
             Verb::Insights(insights) => insights.run(file),
             Verb::Report(report) => report.run(file),

@@ -24,6 +24,7 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
             ("serde", "views are sent"),
             ("jiff", "calendars: days, months, office hours"),
             ("rayon", "a hundred thousand features on all cores"),
+            ("fearless_simd", "the widest vectors of the machine, in safe code"),
             ("utoipa", "the form of views for OpenAPI, optional"),
         ],
     ),

@@ -131,6 +131,12 @@ impl Table {
         self.model.simulate_only(&places, TRIALS, self.seed).map_or(0.0, |outcome| outcome.odds_by(days))
     }
 
+    /// Days from the first by which some items have landed with odds `p`.
+    pub fn days(&self, chosen: &[usize], p: f64) -> Option<f64> {
+        let places: Vec<usize> = chosen.iter().map(|item| self.places[*item]).collect();
+        Some(self.model.simulate_only(&places, TRIALS, self.seed)?.at(p))
+    }
+
     /// The best value for every day and wish for odds.
     pub fn frontier(&self, days: &[Date], odds: &[f64], filled: f64, limits: Limits<'_>) -> Vec<Cell> {
         let Some(instance) = days.first().and_then(|day| self.instance(*day, filled)) else { return vec![] };
@@ -149,12 +155,6 @@ impl Table {
         let all: Vec<usize> =
             (0..self.items.len()).filter(|item| self.model.plan.items[self.places[*item]].worth != Worth::Later).collect();
         self.instance(by, 1.0).map(|instance| cuts(&instance, &all, most)).unwrap_or_default()
-    }
-
-    /// Hours that the crew works on an average day of a usual week.
-    pub fn hours_a_day(&self) -> f64 {
-        let people = self.model.capacity.people.iter().flatten().filter_map(|person| person.availability.as_ref());
-        people.map(|one| one.week.iter().sum::<f64>() / 7.0).sum()
     }
 }
 

@@ -1,7 +1,7 @@
 //! When a feature will land, with odds, and why then: the plan, what drives the
 //! spread, what would change the odds, and what would have to be true.
 
-use super::{Sentence, row, words};
+use super::{Sentence, words};
 use crate::{
     Label, Scene,
     forecasting::{
@@ -162,7 +162,10 @@ pub struct DriverView {
 pub struct HelpView {
     /// What, in words.
     pub what: String,
-    /// The odds then: of the target, or of the median date where there is none.
+    /// The day whose odds are told: the target, or the day of even odds where there is none or its odds are
+    /// nearly 0 or 1 whatever is done.
+    pub by: Date,
+    /// The odds then.
     pub odds: f64,
     /// How much better than now.
     pub gain: f64,
@@ -266,11 +269,11 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
     }
 }
 
-/// Odds as people say them: `in 4 of 10 cases`.
+/// Odds as people say them: `in 40 of 100 cases`.
 pub fn chances(odds: f64) -> String {
     match odds {
-        odds if odds < 0.01 => "hardly ever".to_owned(),
-        odds if odds > 0.99 => "nearly always".to_owned(),
+        odds if odds < 0.01 => "in fewer than 1 of 100 cases".to_owned(),
+        odds if odds > 0.99 => "in more than 99 of 100 cases".to_owned(),
         odds => format!("in {:.0} of 100 cases", odds * 100.0),
     }
 }
@@ -357,7 +360,7 @@ fn stretch(stretch: &Stretch) -> StretchView {
     let (what, label) = match stretch.what {
         Passing::BeforeBuilding => ("until building starts".to_owned(), None),
         Passing::Work => ("work on the slices".to_owned(), Some(Label::Work)),
-        Passing::Around(label) => (format!("around the work: {}", row::of_label(label)), Some(label)),
+        Passing::Around(label) => (format!("around the work: {}", label.words().to_lowercase()), Some(label)),
         Passing::AfterBuilding => ("from the last slice to value".to_owned(), None),
     };
     StretchView { what, label, days: stretch.days }
@@ -384,7 +387,7 @@ fn help_view(plan: &Planned, help: &Help) -> HelpView {
         Change::StartNow => "building starts now".to_owned(),
         Change::HalfTheTail => "what is built reaches users in half the time".to_owned(),
     };
-    HelpView { what, odds: help.odds, gain: help.gain, sooner_days: help.sooner_days }
+    HelpView { what, by: help.by, odds: help.odds, gain: help.gain, sooner_days: help.sooner_days }
 }
 
 fn method(landing: Option<&Landing>, simulated: Option<&Simulated>, plan: &Planned) -> ForecastMethod {

@@ -4,7 +4,7 @@
 use super::{Sentence, forecast::chances, words};
 use crate::{
     Scene,
-    forecasting::landing::SEED,
+    forecasting::landing::{SEED, day_after, days_between},
     negotiating::{
         Impossible, Limits, Refusal,
         of_feature::{Deal, Table},
@@ -149,8 +149,8 @@ pub struct FrontierPoint {
 pub struct ImpossibleView {
     /// The odds of what is essential alone.
     pub odds: f64,
-    /// How many days more it would take; `None` when no time is enough.
-    pub days_more: Option<f64>,
+    /// How many days more it would take.
+    pub days_more: f64,
     /// Which essential slices stand in the way, the worst first, and the odds without each.
     pub culprits: Vec<CulpritView>,
 }
@@ -166,7 +166,7 @@ pub struct CulpritView {
     /// The odds of the rest once it is given up.
     pub odds_without: f64,
     /// How many days more it would take then; 0 when it fits.
-    pub days_more_without: Option<f64>,
+    pub days_more_without: f64,
 }
 
 /// The odds that the frontier is told for.
@@ -180,12 +180,12 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
     let table = Table::of(scene, key, SEED).filter(|table| !table.places.is_empty())?;
     let reading = scene.readings.get(key)?;
     let outcome = table.model.simulate(1_024, SEED)?;
-    let day = |p: f64| crate::forecasting::landing::day_after(table.model.first, outcome.at(p));
+    let day = |p: f64| day_after(table.model.first, outcome.at(p));
     let by = wish.by.or(reading.target).unwrap_or_else(|| day(0.5)).max(table.model.first);
     let wished = wish.odds.clamp(0.01, 0.99);
     let limits = Limits { work: 2_000_000, gap: 0.0, cancelled: None };
     let deal = table.deal(by, wished, limits);
-    let telling = Telling { table: &table, key, by, today: scene.at.date() };
+    let telling = Telling { table: &table, key, by, wished, today: scene.at.date() };
     let value_of_all = table.places.iter().map(|place| table.model.plan.items[*place].value).sum();
     let (sentence, slices) = match &deal {
         Ok(deal) => (telling.fits(deal, value_of_all), telling.slices(deal)),
@@ -223,6 +223,7 @@ struct Telling<'t> {
     table: &'t Table,
     key: &'t Key,
     by: Date,
+    wished: f64,
     today: Date,
 }
 
@@ -263,19 +264,28 @@ impl Telling<'_> {
                     .say(" not even what is essential fits with the wished odds: it lands by then ")
                     .stress(chances(impossible.odds))
                     .say(".");
-                match self.days_more(impossible.short.factor) {
-                    Some(days) => sentence.say(" It takes ").stress(format!("{days:.0} days more")).say(", or one essential slice less."),
-                    None => sentence.say(" There is no working time left until then; choose a later day."),
-                }
+                let days = self.days_more(&impossible.essential);
+                sentence
+                    .say(" It takes ")
+                    .stress(words::count(days.ceil() as usize, "day more", "days more"))
+                    .say(", or less that is essential.")
             }
             Refusal::Invalid(invalid) => sentence.say(format!(": {invalid}.")),
         }
     }
 
-    /// Days that a factor of the time until the day comes to.
-    fn days_more(&self, factor: Option<f64>) -> Option<f64> {
-        let days = crate::forecasting::landing::days_between(self.table.model.first, self.by) + 1.0;
-        factor.map(|factor| (factor - 1.0).max(0.0) * days)
+    /// Days beyond the day until these items have landed with the wished odds, by their schedule.
+    fn days_more(&self, items: &[usize]) -> f64 {
+        let days = days_between(self.table.model.first, self.by) + 1.0;
+        (self.table.days(items, self.wished).unwrap_or(36_500.0) - days).max(0.0)
+    }
+
+    /// The items of a scope together with others, in order.
+    fn with(chosen: &[usize], others: &[usize]) -> Vec<usize> {
+        let mut all = [chosen, others].concat();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn slices(&self, deal: &Deal) -> Vec<ScopeLine> {
@@ -302,9 +312,10 @@ impl Telling<'_> {
             }
         };
         let in_it = deal.removals.iter().map(|one| line(one.item, &one.with, one.odds_change, None));
-        let out = deal.additions.iter().map(|one| {
-            line(one.item, &one.with, one.odds_change, Some(self.days_more(one.short.factor).unwrap_or(f64::INFINITY).min(3_650.0)))
-        });
+        let out = deal
+            .additions
+            .iter()
+            .map(|one| line(one.item, &one.with, one.odds_change, Some(self.days_more(&Self::with(&deal.answer.chosen, &one.with)))));
         in_it.chain(out).collect()
     }
 
@@ -336,7 +347,7 @@ impl Telling<'_> {
     /// Days from the first on which something may land to the last on which everything has, evenly.
     fn frontier(&self, first: Date, last: Date, filled: f64) -> Vec<FrontierPoint> {
         let (first, last) = (first.min(self.by), last.max(self.by));
-        let span = crate::forecasting::landing::days_between(first, last).max(FRONTIER_DAYS as f64 - 1.0);
+        let span = days_between(first, last).max(FRONTIER_DAYS as f64 - 1.0);
         let day = |nth: usize| first.checked_add(((span * nth as f64 / (FRONTIER_DAYS - 1) as f64).round() as i64).days()).unwrap_or(last);
         let days: Vec<Date> = (0..FRONTIER_DAYS).map(day).collect();
         let limits = Limits { work: 100_000, gap: 0.002, cancelled: None };
@@ -353,14 +364,15 @@ impl Telling<'_> {
 
     fn impossible(&self, refusal: &Refusal) -> Option<ImpossibleView> {
         let Refusal::Impossible(impossible) = refusal else { return None };
-        let Impossible { odds, short, items, .. } = impossible.as_ref();
+        let Impossible { odds, essential, items, .. } = impossible.as_ref();
+        let rest = |gone: &[usize]| essential.iter().copied().filter(|item| !gone.contains(item)).collect::<Vec<_>>();
         let culprit = |one: &crate::negotiating::Culprit| CulpritView {
             name: self.name(one.item),
             title: self.title(one.item),
             odds_without: one.without,
-            days_more_without: self.days_more(one.short_without.factor),
+            days_more_without: self.days_more(&rest(&one.with)),
         };
-        Some(ImpossibleView { odds: *odds, days_more: self.days_more(short.factor), culprits: items.iter().take(8).map(culprit).collect() })
+        Some(ImpossibleView { odds: *odds, days_more: self.days_more(essential), culprits: items.iter().take(8).map(culprit).collect() })
     }
 
     fn method(&self, deal: Option<&Deal>) -> Vec<String> {

@@ -3,7 +3,7 @@
 
 use domain::{DAY_SECONDS, Moment, Text, testing::skipped};
 use insight::forecasting::{
-    backtesting,
+    backtesting::{self, Sums},
     effort::{Asked, Model, Task},
     quantiles::{LEVELS, Quantiles, SCORES},
     scoring::{Score, Scored},
@@ -12,7 +12,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io::Read,
     path::Path,
-    sync::LazyLock,
 };
 
 /// A packed text of the shared data; `None`, with a line that says so, where it is absent.
@@ -61,37 +60,27 @@ fn sip() -> Option<(Vec<Task>, BTreeSet<String>)> {
     Some((lines(&info).filter_map(task).collect(), lines(&scored).map(|line| line["id"].clone()).collect()))
 }
 
-static SIP: LazyLock<Option<(Vec<Task>, BTreeSet<String>)>> = LazyLock::new(sip);
-
 #[test]
 fn on_the_sip_record_forecasts_beat_the_estimate_by_a_fifth_and_are_calibrated() {
-    let Some((tasks, ids)) = &*SIP else { return };
-    let walk = backtesting::walk(tasks);
+    let Some((tasks, ids)) = sip() else { return };
+    let asked = Sums { lengths: vec![20, 40, 60], step: 20, draws: 200 };
+    let walk = backtesting::walk_with_sums(&tasks, &asked);
     let mut seen = BTreeSet::new();
     let scored = tasks.iter().zip(&walk.forecasts).filter(|(task, _)| ids.contains(&*task.id) && seen.insert(&task.id));
-    let scored: Vec<Scored> = scored
-        .map(|(task, forecast)| Scored {
-            forecast: forecast.expect("an estimate"),
-            actual: task.actual.expect("done"),
-            estimate: task.estimate,
-        })
-        .collect();
-    let score = Score::of(&scored).expect("forecasts");
+    let beside = |(task, forecast): (&Task, &Option<Quantiles>)| Scored {
+        forecast: forecast.expect("an estimate"),
+        actual: task.actual.expect("done"),
+        estimate: task.estimate,
+    };
+    let score = Score::of(&scored.map(beside).collect::<Vec<_>>()).expect("forecasts");
     assert_eq!(score.n, 7_828);
     assert!(score.relative_log.expect("estimates") <= 0.79, "{score:?}");
     assert!((0.83..=0.87).contains(&score.coverage[1]), "{score:?}");
     assert!(score.pit_deviation <= 0.01, "{score:?}");
     assert!(score.pit.iter().all(|share| (share - 0.1).abs() < 0.03), "{score:?}");
-}
-
-#[test]
-fn on_the_sip_record_sums_of_consecutive_tasks_are_covered_as_promised() {
-    let Some((tasks, _)) = &*SIP else { return };
-    let lengths = [20, 40, 60];
-    for (length, sums) in lengths.iter().zip(backtesting::sums(tasks, &lengths, 20, 200)) {
-        let scored: Vec<Scored> = sums.iter().map(|sum| sum.scored).collect();
-        let score = Score::of(&scored).expect("sums");
-        assert!((0.82..=0.88).contains(&score.coverage[1]), "{length}: {score:?}");
+    for (length, sums) in asked.lengths.iter().zip(&walk.sums) {
+        let score = Score::of(&sums.iter().map(|sum| sum.scored).collect::<Vec<_>>()).expect("sums");
+        assert!((0.82..=0.88).contains(&score.coverage[1]), "sums of {length}: {score:?}");
     }
 }
 
@@ -170,13 +159,6 @@ fn the_common_factor_of_a_simulated_history_is_recovered() {
         let factor = backtesting::factor_at(&simulated(1_000, common, 2), end);
         assert!((factor.sigma - common).abs() < 0.15 && factor.n == 50, "{common}: {factor:?}");
     }
-    let sums = |common: f64| backtesting::sums(&simulated(1_000, common, 3), &[20], 4, 200).remove(0);
-    let covered = |common: f64| {
-        let late: Vec<Scored> = sums(common).iter().skip(75).map(|sum| sum.scored).collect();
-        Score::of(&late).expect("sums").coverage[1]
-    };
-    let (alone, together) = (covered(0.0), covered(0.5));
-    assert!((alone - 0.85).abs() < 0.08 && (together - 0.85).abs() < 0.08, "{alone} and {together}");
 }
 
 #[test]

@@ -3,5 +3,6 @@
 mod effort;
 mod event_logs;
 mod issues;
+mod simulating;
 mod speed;
 mod throughput;

@@ -35,7 +35,7 @@ fn tabs() -> Markup {
 fn ahead(outlook: &Outlook, as_of: Option<Date>) -> Markup {
     let now = outlook.as_of.date();
     let about = html! { (words::counted(outlook.features, "feature")) " under way" @if !outlook.team.is_empty() { " of " (outlook.team) } };
-    let days = [("in 50 of 100 cases", outlook.p50), ("in 85", outlook.p85), ("in 95", outlook.p95)];
+    let days = [("50 of 100", outlook.p50), ("85 of 100", outlook.p85), ("95 of 100", outlook.p95)];
     let body = html! {
         @if outlook.teams.len() > 1 { (whose(outlook, as_of)) }
         p.lead.sub { (sentence::plain(&outlook.sentence)) }
@@ -43,13 +43,13 @@ fn ahead(outlook: &Outlook, as_of: Option<Date>) -> Markup {
             div.cols-2.sub {
                 table.table {
                     caption { "When all of them have landed" }
-                    thead { tr { th scope="col" { "Odds" } th scope="col" { "By" } th.n scope="col" { "Days from now" } } }
+                    thead { tr { th scope="col" { "Cases" } th scope="col" { "By" } th.n scope="col" { "Days" } } }
                     tbody { @for (told, day) in days { @if let Some(day) = day { tr { th scope="row" { (told) } td.nb { (words::day(day, now)) } td.n { (words::thousands(odds::days_from(now, day))) } } } } }
                 }
                 table.table {
-                    caption { "How many land within" }
-                    thead { tr { th scope="col" { "Days" } th.n scope="col" { "Even odds" } th.n scope="col" { "In 85 of 100, at least" } th.n scope="col" { "In 15 of 100, even" } } }
-                    tbody { @for one in &outlook.how_many { tr { th scope="row" { (one.days) } td.n { (whole(one.p50)) } td.n { (whole(one.p15)) } td.n { (whole(one.p85)) } } } }
+                    caption { "So many land, or more" }
+                    thead { tr { th scope="col" { "Within" } th.n scope="col" { "85 of 100" } th.n scope="col" { "50" } th.n scope="col" { "15" } } }
+                    tbody { @for one in &outlook.how_many { tr { th scope="row" { (one.days) " days" } td.n { (whole(one.p15)) } td.n { (whole(one.p50)) } td.n { (whole(one.p85)) } } } }
                 }
             }
         }
@@ -106,6 +106,7 @@ fn scale_of(scale: &ScaleReport, nth: usize) -> Markup {
         @for (title, rows) in [("Team", &report.by_project), ("Kind", &report.by_category), ("Side", &report.by_side)] {
             @if rows.len() > 1 || rows.iter().any(|row| !row.name.is_empty()) { (group(title, rows)) }
         }
+        p.small.mute.note-s { "Kept: the share that came in at or below the level. To estimate: how far the forecasts miss, as a share of how far the estimates miss. Below 50 it cannot be told." }
         @if report.not_forecast + report.without_outcome + report.duplicates > 0 {
             p.small.mute.note-s { "Not counted: " (words::thousands(report.without_outcome as i64)) " not done or without a recorded effort, " (words::thousands(report.not_forecast as i64)) " without an estimate and a history, " (words::thousands(report.duplicates as i64)) " recorded twice." }
         }
@@ -131,7 +132,7 @@ fn promise_bar(promise: f64, kept: f64) -> Markup {
     html! {
         svg.bar height="12" aria-hidden="true" {
             line.st-hair x1="0" x2="100%" y1="10.5" y2="10.5" {}
-            rect.f-both y="3" width=(percent(kept.clamp(0.0, 1.0))) height="6" {}
+            rect.f-soft y="3" width=(percent(kept.clamp(0.0, 1.0))) height="6" {}
             line.today-l x1=(percent(promise)) x2=(percent(promise)) y1="0" y2="12" {}
         }
     }
@@ -177,17 +178,17 @@ fn group(title: &str, rows: &[Row]) -> Markup {
     html! {
         table.table.fold.sub {
             caption.vh { "How good forecasts have been by " (title.to_lowercase()) }
-            thead { tr { th.w-name scope="col" { (title) } th.n scope="col" { "n" } th.n scope="col" { "P50 kept" } th.n scope="col" { "P85 kept" } th.n scope="col" { "P95 kept" } th.n scope="col" { "Of the estimate’s miss" } th scope="col" { "In words" } } }
+            thead { tr { th.w-name scope="col" { (title) } th.n scope="col" { "n" } th.n scope="col" { "P50 kept" } th.n scope="col" { "P85 kept" } th.n scope="col" { "P95 kept" } th.n scope="col" { "To estimate" } th scope="col" { "In words" } } }
             tbody { @for row in rows { tr {
                 th scope="row" { @if row.name.is_empty() { span.mute { "not known" } } @else { (words::short(&row.name, 60)) } }
                 td.n data-l="n" { (words::thousands(row.n as i64)) }
                 @match &row.score {
                     Some(score) => {
                         @for (name, kept) in ["P50 kept", "P85 kept", "P95 kept"].into_iter().zip(score.coverage) { td.n data-l=(name) { (words::percent(kept)) } }
-                        td.n data-l="of the estimate’s miss" { @match score.relative_log { Some(relative) => (words::percent(relative)), None => span.mute { "–" } } }
-                        td data-l="in words" { (verdict(score)) }
+                        td.n data-l="to the estimate" { @match score.relative_log { Some(relative) => (words::percent(relative)), None => span.mute { "–" } } }
+                        td.nb data-l="in words" { (verdict(score)) }
                     },
-                    None => { @for _ in 0..4 { td.n.void { span.mute { "–" } } } td data-l="in words" { span.mute { "cannot tell: it takes 50" } } },
+                    None => { @for _ in 0..4 { td.n.void { span.mute { "–" } } } td.nb data-l="in words" { span.mute { "cannot tell" } } },
                 }
             } } }
         }

@@ -51,7 +51,7 @@ fn at_risk(today: &Today) -> Markup {
             thead { tr { th.w-half scope="col" { "What must be true" } th scope="col" { "By" } th scope="col" { "Odds" } th scope="col" { "Probably, P50–P85" } } }
             tbody { @for point in &today.at_risk { tr data-key={ (point.feature) "/" (point.what) } data-row {
                 th scope="row" { a href={ (row::address(&point.feature, None)) "/plan#milestones" } data-go { (words::short(&point.what, 90)) } span.sub-t { (point.feature) " · " (words::short(&point.title, 70)) } }
-                td.nb data-l="by" { (words::day(point.by, now)) @if point.overdue { span.sub-t { "overdue" } } }
+                td.nb data-l="by" { (words::day(point.by, now)) @if point.overdue { span.sub-t.bad { "overdue" } } }
                 td data-l="odds" { (odds::chip(point.odds)) }
                 td.nb data-l="probably" { (words::days_between(point.p50, point.p85, now)) }
             } } }

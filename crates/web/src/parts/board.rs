@@ -62,7 +62,7 @@ fn questions(feature: &FeatureRow) -> Markup {
 /// When it lands beside when it should, P50 to P85; the odds with their word.
 pub fn lands(feature: &FeatureRow) -> Markup {
     let now = feature.ribbon.until.date();
-    let target = feature.target.map(|target| words::day(target, now));
+    let target = feature.target.map(|target| words::soon(target, now));
     html! {
         @match (&feature.lands, target) {
             _ if !feature.open => {},
@@ -151,7 +151,8 @@ fn card(feature: &FeatureRow, column: &StageColumn, scale_days: f64) -> Markup {
             a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 64)) }
             (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale_days))
             @if let Some(lands) = &feature.lands {
-                div.bmeta { span { (fan::between(lands, feature.ribbon.until.date())) } @if let Some(chance) = lands.target_odds { span.push { (odds::told(chance)) } } }
+                div.bmeta { span.nb { (fan::between(lands, feature.ribbon.until.date())) } }
+                @if let Some(chance) = lands.target_odds { div.bmeta { span { "target" } span.push { (odds::told(chance)) } } }
             }
             div.bmeta {
                 @if feature.questions > 0 { span { (words::counted(feature.questions, "question")) } }

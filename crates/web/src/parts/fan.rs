@@ -63,7 +63,7 @@ pub fn marks(lands: &Glance, scale: &Scale, top: u8, y: u8, now: Date) -> Markup
             @let at = scale.beyond(Moment::start_of(day).plus_seconds(domain::DAY_SECONDS));
             @if at <= 1.0 {
                 line.st-fan x1=(percent(at)) x2=(percent(at)) y1=(top) y2=(y + below - 10) {}
-                text class={"end halo " (class)} x=(percent(at)) dx="3" y=(y + below) { (name) " " (words::day(day, now)) }
+                text class={"end halo " (class)} x=(percent(at)) dx="3" y=(y + below) { (name) " " (words::soon(day, now)) }
             }
         }
     }

@@ -56,7 +56,7 @@ pub fn bar(share: f64) -> Markup {
     html! {
         svg.bar height="10" aria-hidden="true" {
             line.st-hair x1="0" x2="100%" y1="9.5" y2="9.5" {}
-            rect.f-both width=(percent(share.clamp(0.0, 1.0))) height="9" {}
+            rect.f-soft width=(percent(share.clamp(0.0, 1.0))) height="9" {}
         }
     }
 }
@@ -119,7 +119,7 @@ fn mark(odds: f64, day: Date, scale: &Scale, today: Date) -> Markup {
     html! {
         line.st-fan x1=(percent(at)) x2=(percent(at)) y1=(px(y(odds))) y2=(px(FLOOR)) {}
         circle.f-both cx=(percent(at)) cy=(px(y(odds))) r="3.5" {}
-        text class=(class) x=(percent(at)) dx="-7" y=(px(y(odds) - 5.0)) { "P" (format!("{:.0}", odds * 100.0)) " " (words::day(day, today)) }
+        text class=(class) x=(percent(at)) dx="-7" y=(px(y(odds) - 5.0)) { "P" (format!("{:.0}", odds * 100.0)) " " (words::soon(day, today)) }
     }
 }
 
@@ -129,7 +129,7 @@ fn target_mark(target: Date, odds: f64, end: Moment, scale: &Scale, today: Date)
     html! {
         @if at < end && target >= today {
             line.target-l x1=(scale.x(at)) x2=(scale.x(at)) y1="14" y2=(px(FLOOR)) {}
-            text class=(if late { "ink2 halo end" } else { "ink2 halo" }) x=(scale.x(at)) dx=(if late { "-5" } else { "5" }) y="11" { "target " (words::day(target, today)) ", " (figure(odds)) }
+            text class=(if late { "ink2 halo end" } else { "ink2 halo" }) x=(scale.x(at)) dx=(if late { "-5" } else { "5" }) y="11" { "target " (words::soon(target, today)) ", " (figure(odds)) }
         }
     }
 }

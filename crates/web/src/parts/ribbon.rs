@@ -108,7 +108,7 @@ pub fn large(ribbon: &Ribbon, lands: Option<&Glance>, name: &str) -> Markup {
                 (ticks(ribbon, &scale))
                 (pieces(ribbon, &drawn, length))
                 (stages(ribbon, &scale))
-                (flags(&ribbon.flags, &scale))
+                (flags(ribbon, &scale))
                 @if let Some(lands) = lands {
                     (fan::large(lands, &scale, 1.0, y::BAND, y::HEIGHT))
                     (fan::marks(lands, &scale, y::BAND, y::ENGINEERING, ribbon.until.date()))
@@ -222,10 +222,12 @@ fn stages(ribbon: &Ribbon, scale: &Scale) -> Markup {
     }
 }
 
-fn flags(flags: &[Flag], scale: &Scale) -> Markup {
+fn flags(ribbon: &Ribbon, scale: &Scale) -> Markup {
+    // The name of a flag gives way to “today”.
+    let today = if ribbon.open { scale.at(ribbon.until) } else { f64::MAX };
     html! {
-        @for (flag, at, room) in placed(flags, scale) {
-            @if room > 0.03 { text class=(if room > 0.1 { "mid ink b" } else { "mid ink b hide-s" }) x=(percent(at)) y=(y::FLAG_NAME) { (flag.code) } }
+        @for (flag, at, room) in placed(&ribbon.flags, scale) {
+            @if room > 0.03 && today - at > 0.045 { text class=(if room > 0.1 { "mid ink b" } else { "mid ink b hide-s" }) x=(percent(at)) y=(y::FLAG_NAME) { (flag.code) } }
             line class=(if flag.kind == FlagKind::Decision { "st-ink" } else { "st-ink st-dash" }) x1=(percent(at)) x2=(percent(at)) y1=(y::FLAG + 10) y2=(y::BAND + y::HEIGHT) {}
             svg x=(percent(at)) y=(y::FLAG) width="1" height="1" overflow="visible" {
                 @match flag.kind {

@@ -51,16 +51,24 @@ pub fn day(date: Date, near: Date) -> String {
     if date.year() == near.year() { date.strftime("%-d %b").to_string() } else { date.strftime("%-d %b %Y").to_string() }
 }
 
-/// From one day to another: `4–16 Dec`, `28 Nov–2 Dec`, `20 Dec–4 Jan 2027`; one day stands alone.
+/// A day of a forecast: without its year where the next nine months hold it.
+pub fn soon(date: Date, near: Date) -> String {
+    let days = Moment::start_of(date).days_since(Moment::start_of(near));
+    if (-60.0..270.0).contains(&days) { date.strftime("%-d %b").to_string() } else { day(date, near) }
+}
+
+/// From one day to another: `4–16 Dec`, `28 Nov–2 Dec`, `20 Aug–4 Sep 2027`; one day stands alone.
 pub fn days_between(from: Date, until: Date, near: Date) -> String {
     if from == until {
-        day(from, near)
+        soon(from, near)
     } else if (from.year(), from.month()) == (until.year(), until.month()) {
-        format!("{}–{}", from.day(), day(until, near))
-    } else if from.year() == until.year() {
-        format!("{}–{}", from.strftime("%-d %b"), day(until, near))
+        format!("{}–{}", from.day(), soon(until, near))
     } else {
-        format!("{}–{}", day(from, near), day(until, near))
+        format!(
+            "{}–{}",
+            if from.year() == until.year() { from.strftime("%-d %b").to_string() } else { soon(from, near) },
+            soon(until, near)
+        )
     }
 }
 
@@ -153,7 +161,9 @@ mod tests {
         let near = date(2026, 11, 23);
         assert_eq!(days_between(date(2026, 12, 4), date(2026, 12, 16), near), "4–16 Dec");
         assert_eq!(days_between(date(2026, 11, 28), date(2026, 12, 2), near), "28 Nov–2 Dec");
-        assert_eq!(days_between(date(2026, 12, 20), date(2027, 1, 4), near), "20 Dec–4 Jan 2027");
+        assert_eq!(days_between(date(2026, 12, 20), date(2027, 1, 4), near), "20 Dec–4 Jan");
+        assert_eq!(days_between(date(2027, 8, 20), date(2027, 9, 4), near), "20 Aug–4 Sep 2027");
+        assert_eq!(days_between(date(2026, 12, 20), date(2028, 1, 4), near), "20 Dec–4 Jan 2028");
         assert_eq!(days_between(date(2026, 12, 4), date(2026, 12, 4), near), "4 Dec");
     }
 

@@ -1,6 +1,6 @@
 //! `alongside import mapping`: what the words of a source mean, corrected.
 
-use super::bring::{read_mapping, write_new};
+use super::bring::{read_mapping, write_new, written};
 use crate::{intake::WayIn, said, workspace::Workspace};
 use anyhow::bail;
 use clap::Args;
@@ -39,7 +39,11 @@ impl Mapping {
         let mut intake = WayIn::new(&workspace)?;
         match (said, self.write) {
             (Some(said), _) => apply(&mut intake, &self.source, &said),
-            (None, Some(to)) => write_new(&to, &in_force(&mut intake, &self.source)?),
+            (None, Some(to)) => {
+                write_new(&to, &in_force(&mut intake, &self.source)?)?;
+                written(&to);
+                Ok(())
+            }
             (None, None) => said::say(&in_force(&mut intake, &self.source)?),
         }
     }

@@ -1,6 +1,6 @@
 //! `alongside import`: histories from other tools.
 
-mod bring;
+pub(super) mod bring;
 mod csv;
 mod event_log;
 mod github;

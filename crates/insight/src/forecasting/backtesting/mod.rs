@@ -3,6 +3,8 @@
 
 mod replay;
 mod report;
+mod stretches;
 
-pub use replay::{Sum, Walk, factor_at, sums, walk};
+pub use replay::{Sum, Sums, Walk, walk, walk_with_sums};
 pub use report::{FEWEST, Report, Row, report};
+pub use stretches::factor_at;

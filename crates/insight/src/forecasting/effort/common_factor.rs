@@ -155,6 +155,24 @@ mod tests {
     }
 
     #[test]
+    fn sums_with_a_common_factor_are_covered_only_when_it_is_taken_in() {
+        let (sigma, mut normal) = (0.5, Normals::new(11));
+        let parts = [Quantiles::lognormal(1.0, 0.6); 30];
+        let own = (1.0f64 - sigma * sigma).sqrt();
+        let mut outcome = || {
+            let common = sigma * normal.draw();
+            parts.iter().map(|part| part.at_score(common + own * normal.draw())).sum::<f64>()
+        };
+        let outcomes: Vec<f64> = (0..2000).map(|_| outcome()).collect();
+        let covered = |factor: &CommonFactor| {
+            let p85 = sum(&parts, factor, 3, 2000).expect("parts").at(0.85);
+            outcomes.iter().filter(|outcome| **outcome <= p85).count() as f64 / 2000.0
+        };
+        let (with, without) = (covered(&CommonFactor { sigma, ..CommonFactor::none() }), covered(&CommonFactor::none()));
+        assert!((with - 0.85).abs() < 0.03 && without < 0.75, "{with} and {without}");
+    }
+
+    #[test]
     fn a_sum_of_alike_lognormals_has_the_known_mean_and_spread() {
         let parts = [Quantiles::lognormal(0.0, 0.5); 50];
         let independent = sum(&parts, &CommonFactor::none(), 1, 4000).expect("parts");

@@ -170,6 +170,17 @@ struct Counts {
     tasks: usize,
 }
 
+impl Counts {
+    /// What was counted at or below each threshold, faded.
+    fn below(&self, faded: f64) -> [f64; THRESHOLDS] {
+        let mut below = 0.0;
+        std::array::from_fn(|i| {
+            below += f64::from(self.cells[i]) * faded;
+            below
+        })
+    }
+}
+
 /// All counts of a list of contexts.
 pub(super) struct Counted {
     contexts: &'static [Context],
@@ -202,10 +213,11 @@ impl Firmness {
 
     /// Learns how well each firmness would have forecast an outcome in `cell`.
     fn learn(&mut self, counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS], cell: usize) {
+        let (below, weight) = (counts.below(faded), counts.weight * faded);
         for (loss, firmness) in self.losses.iter_mut().zip(FIRMNESSES) {
-            let chances = shrunk(counts, faded, wider, firmness);
-            let missed: f64 = chances.iter().enumerate().map(|(i, p)| (p - f64::from(u8::from(i >= cell))).powi(2)).sum();
-            *loss += missed / THRESHOLDS as f64;
+            let share = 1.0 / (weight + firmness);
+            let off = |i: usize| (below[i] + firmness * wider[i]) * share - f64::from(u8::from(i >= cell));
+            *loss += (0..THRESHOLDS).map(|i| off(i) * off(i)).sum::<f64>() / THRESHOLDS as f64;
         }
         self.weigh();
     }
@@ -318,10 +330,7 @@ fn held(p: f64) -> f64 {
 
 /// The probabilities of a context, carrying `firmness` tasks of the wider one along.
 fn shrunk(counts: &Counts, faded: f64, wider: &[f64; THRESHOLDS], firmness: f64) -> [f64; THRESHOLDS] {
-    let total = counts.weight * faded + firmness;
-    let mut below = 0.0;
-    std::array::from_fn(|i| {
-        below += f64::from(counts.cells[i]) * faded;
-        held((below + firmness * wider[i]) / total)
-    })
+    let below = counts.below(faded);
+    let share = 1.0 / (counts.weight * faded + firmness);
+    std::array::from_fn(|i| held((below[i] + firmness * wider[i]) * share))
 }

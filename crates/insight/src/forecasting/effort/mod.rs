@@ -17,7 +17,6 @@ mod context;
 mod mixing;
 mod model;
 mod prior;
-pub mod ranges;
 mod ratios;
 mod recalibration;
 mod scale;

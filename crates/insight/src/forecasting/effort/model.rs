@@ -10,7 +10,7 @@ use super::{
 use crate::forecasting::quantiles::Quantiles;
 use domain::{DAY_SECONDS, Moment, Text};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 /// The fewest done tasks from which a task without an estimate is forecast.
 const FEWEST_WITHOUT_ESTIMATE: usize = 10;
@@ -59,7 +59,11 @@ pub struct Model {
     names: Names,
     seen: BTreeSet<Text>,
     estimated: Ratios,
-    all: Ratios,
+    /// What tasks took, whether estimated or not: made when a task without an estimate is first asked
+    /// about, which in most histories never happens.
+    all: OnceLock<Ratios>,
+    /// Labels, days and what it took, of every done task.
+    outcomes: Vec<(Labels, f64, f64)>,
     recalibration: Recalibration,
 }
 
@@ -69,7 +73,8 @@ impl Default for Model {
             names: Names::default(),
             seen: BTreeSet::new(),
             estimated: Ratios::new(Unit::OfEstimates, WITH_ESTIMATE, prior::of_estimates()),
-            all: Ratios::new(Unit::OfActuals, WITHOUT_ESTIMATE, prior::of_actuals()),
+            all: OnceLock::new(),
+            outcomes: Vec::new(),
             recalibration: Recalibration::default(),
         }
     }
@@ -94,7 +99,10 @@ impl Model {
             let forecast = self.estimated.learn(labels, at, actual, estimate);
             self.recalibration.learn(&forecast, actual);
         }
-        self.all.learn(labels, at, actual, 1.0);
+        self.outcomes.push((labels, at, actual));
+        if let Some(all) = self.all.get_mut() {
+            all.learn(labels, at, actual, 1.0);
+        }
         true
     }
 
@@ -103,8 +111,8 @@ impl Model {
     pub fn forecast(&self, asked: &Asked, at: Moment) -> Option<EffortForecast> {
         let (labels, at) = (self.names.labels(asked), days(at));
         match asked.usable_estimate() {
-            Some(estimate) => Some(self.from_estimate(labels, at, estimate)),
-            None => (self.all.len() >= FEWEST_WITHOUT_ESTIMATE).then(|| self.from_actuals(labels, at)),
+            Some(estimate) => Some(self.told_by_estimate(labels, at, estimate)),
+            None => (self.len() >= FEWEST_WITHOUT_ESTIMATE).then(|| self.told_by_others(labels, at)),
         }
     }
 
@@ -113,7 +121,7 @@ impl Model {
         let (labels, at) = (self.names.labels(asked), days(at));
         match asked.usable_estimate() {
             Some(estimate) => Some(self.corrected(self.estimated.forecast(labels, at, estimate))),
-            None => (self.all.len() >= FEWEST_WITHOUT_ESTIMATE).then(|| self.all.forecast(labels, at, 1.0)),
+            None => (self.len() >= FEWEST_WITHOUT_ESTIMATE).then(|| self.all().forecast(labels, at, 1.0)),
         }
     }
 
@@ -132,11 +140,19 @@ impl Model {
         self.seen.is_empty()
     }
 
+    fn all(&self) -> &Ratios {
+        self.all.get_or_init(|| {
+            let mut all = Ratios::new(Unit::OfActuals, WITHOUT_ESTIMATE, prior::of_actuals());
+            self.outcomes.iter().for_each(|(labels, at, actual)| _ = all.learn(*labels, *at, *actual, 1.0));
+            all
+        })
+    }
+
     fn corrected(&self, forecast: Quantiles) -> Quantiles {
         if self.recalibration.helps() { self.recalibration.corrected(&forecast) } else { forecast }
     }
 
-    fn from_estimate(&self, labels: Labels, at: f64, estimate: f64) -> EffortForecast {
+    fn told_by_estimate(&self, labels: Labels, at: f64, estimate: f64) -> EffortForecast {
         let n = self.estimated.len();
         let words = match n {
             0 => "actual ÷ estimate of two public records; no history of one's own yet".to_owned(),
@@ -149,10 +165,10 @@ impl Model {
         described(&self.estimated, &SHOWN_WITH, labels, at, words, quantiles, self.recalibration.helps())
     }
 
-    fn from_actuals(&self, labels: Labels, at: f64) -> EffortForecast {
+    fn told_by_others(&self, labels: Labels, at: f64) -> EffortForecast {
         let words =
-            format!("no estimate: what {} done tasks took, nested by kind and person, newer and closer ones counting more", self.all.len());
-        described(&self.all, &SHOWN_WITHOUT, labels, at, words, self.all.forecast(labels, at, 1.0), false)
+            format!("no estimate: what {} done tasks took, nested by kind and person, newer and closer ones counting more", self.len());
+        described(self.all(), &SHOWN_WITHOUT, labels, at, words, self.all().forecast(labels, at, 1.0), false)
     }
 }
 

@@ -52,7 +52,7 @@ impl Ratios {
         let forecast = self.take(outcome);
         if self.outcomes.len() >= FIRST_LOOK
             && (self.outcomes.len() / FIRST_LOOK).is_power_of_two()
-            && self.outcomes.len() % FIRST_LOOK == 0
+            && self.outcomes.len().is_multiple_of(FIRST_LOOK)
         {
             self.look_at_the_unit();
         }

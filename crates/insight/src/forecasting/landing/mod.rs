@@ -155,6 +155,9 @@ pub enum Cause {
 pub struct Help {
     /// What.
     pub change: Change,
+    /// The day whose odds are told: the target, or the day of even odds where there is none or its odds are
+    /// nearly 0 or 1 whatever is done.
+    pub by: Date,
     /// The odds then.
     pub odds: f64,
     /// How much better than now, 0 to 1.

@@ -85,7 +85,7 @@ fn told(scene: &Scene<'_>, reading: &Reading, model: Model, outcome: &Outcome, s
         method: Method::Plan(Box::new(simulated)),
         days: outcome.finish,
         first: model.first,
-        curve: outcome.curve(60),
+        curve: curve(outcome),
         rests_on: model.rests_on,
         left_out: model.left_out,
     }
@@ -97,6 +97,13 @@ impl Simulated {
         let (trials, seed) = (outcome.trials, outcome.seed);
         Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], milestones: vec![] }
     }
+}
+
+/// The odds by so many days, from the first in a hundred trials to the last but one.
+fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
+    let (first, last) = (outcome.at(0.005), outcome.at(0.995));
+    let days = |step: usize| first + (last - first) * step as f64 / 59.0;
+    (0..60).map(days).map(|days| (days, outcome.odds_by(days))).collect()
 }
 
 /// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
@@ -248,7 +255,9 @@ impl Model {
 
     /// What would bring the landing forward, by simulating each change.
     fn helps(&self, outcome: &Outcome, reading: &Reading) -> Vec<Help> {
-        let by = reading.target.map_or(outcome.at(0.5), |target| (super::days_between(self.first, target) + 1.0).max(0.5));
+        // Of a target that is out of reach, or safe, odds say nothing more: then those of the median.
+        let target = reading.target.map(|target| (super::days_between(self.first, target) + 1.0).max(0.5));
+        let by = target.filter(|by| (0.02..0.98).contains(&outcome.odds_by(*by))).unwrap_or_else(|| outcome.at(0.5).floor() + 1.0);
         let (now, p85) = (outcome.odds_by(by), outcome.at(0.85));
         let mut helps: Vec<Help> = self
             .changes(outcome)
@@ -256,7 +265,13 @@ impl Model {
             .filter_map(|change| {
                 let changed = self.changed(&change)?;
                 let odds = changed.odds_by(by);
-                Some(Help { change, odds, gain: odds - now, sooner_days: p85 - changed.at(0.85) })
+                Some(Help {
+                    change,
+                    by: super::day_after(self.first, by - 1.0),
+                    odds,
+                    gain: odds - now,
+                    sooner_days: p85 - changed.at(0.85),
+                })
             })
             .filter(|help| help.sooner_days > 0.5)
             .collect();

@@ -3,7 +3,7 @@
 use super::{Effort, Item};
 use crate::forecasting::{
     Quantiles,
-    chance::{self, Lane, exp32},
+    chance::{self, LANES, Lane, exp32},
     quantiles::LEVELS,
 };
 
@@ -63,17 +63,19 @@ impl Curve {
     /// The efforts of the trials with these scores and these common scores.
     #[inline(always)]
     pub fn draw(&self, scores: &Lane<f32>, common: &Lane<f32>, efforts: &mut Lane<f32>) {
-        for ((effort, score), common) in efforts.iter_mut().zip(scores).zip(common) {
-            *effort = self.base + self.slope * score + self.shared * common;
+        // Held apart, so that it stays in registers.
+        let mut logarithms = [0.0; LANES];
+        for ((logarithm, score), common) in logarithms.iter_mut().zip(scores).zip(common) {
+            *logarithm = self.base + self.slope * score + self.shared * common;
         }
         for (at, more) in &self.bends {
-            for (effort, score) in efforts.iter_mut().zip(scores) {
+            for (logarithm, score) in logarithms.iter_mut().zip(scores) {
                 let beyond = score - at;
-                *effort += if beyond > 0.0 { more * beyond } else { 0.0 };
+                *logarithm += if beyond > 0.0 { more * beyond } else { 0.0 };
             }
         }
-        for effort in efforts {
-            *effort = exp32(*effort) * self.times;
+        for (effort, logarithm) in efforts.iter_mut().zip(logarithms) {
+            *effort = exp32(logarithm) * self.times;
         }
     }
 }
@@ -81,7 +83,6 @@ impl Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecasting::chance::LANES;
 
     fn drawn(effort: Effort, score: f32) -> f64 {
         let mut efforts = [0.0; LANES];

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// Something that could be changed.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// The item, by its place in the plan, is not done at all.
@@ -21,6 +22,7 @@ pub enum Change {
 
 /// What a change would do to the odds.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Helps {
     /// The change.
     pub change: Change,

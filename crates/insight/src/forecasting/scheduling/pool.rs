@@ -51,9 +51,9 @@ impl Running for BinaryHeap<Reverse<u64>> {
 /// Room for one trial, and what it leaves.
 pub(super) struct Room {
     /// How many needs of each position are not done.
-    missing: Vec<u16>,
+    missing: Vec<u32>,
     /// How many they are at the beginning.
-    needs: Vec<u16>,
+    needs: Vec<u32>,
     /// The positions in the order in which they became ready.
     queue: Vec<u32>,
     /// By position: whose end let it begin, [`NOTHING`] when it began at once.
@@ -67,7 +67,7 @@ pub(super) struct Room {
 impl Room {
     /// For the items of a graph.
     pub fn new(net: &Net, items: usize) -> Self {
-        let needs: Vec<u16> = (0..items).map(|position| net.before.of(position).len() as u16).collect();
+        let needs: Vec<u32> = (0..items).map(|position| net.before.of(position).len() as u32).collect();
         Self {
             missing: needs.clone(),
             needs,

@@ -11,7 +11,11 @@ use super::{
     pool::{NOTHING, Room},
 };
 use crate::forecasting::chance::{LANES, Lane};
+use fearless_simd::{Level, dispatch};
 use rayon::prelude::*;
+
+/// How many blocks a thread takes at once at least.
+const SHORTEST: usize = 8;
 
 /// A plan and those who do it, checked and ready to be simulated.
 pub(super) struct Ready {
@@ -97,22 +101,32 @@ impl Ready {
     }
 
     /// The same, with what was critical.
-    pub fn block_with_details(&self, block: &mut Block, seed: u64, first_trial: u64) -> Lane<f32> {
+    #[inline(always)]
+    fn block_with_details(&self, block: &mut Block, seed: u64, first_trial: u64) -> Lane<f32> {
         let last = self.block(block, seed, first_trial);
         if let (By::Path, Some(details)) = (&self.by, &mut block.details) {
             path::critical(&self.net, &self.not_before, &block.draws.efforts, &last, &mut details.marks);
-            details.finishes.copy_from_slice(&block.draws.efforts);
+            // The path leaves finishes where the efforts were: hand them over, and take the room back.
+            std::mem::swap(&mut details.finishes, &mut block.draws.efforts);
         }
         last
+    }
+
+    /// Draws and finishes a block, with all details.
+    pub fn block_told(&self, block: &mut Block, seed: u64, first_trial: u64) -> Lane<f32> {
+        dispatch!(Level::new(), _ => self.block_with_details(block, seed, first_trial))
     }
 
     /// When each trial is done, in the time of the trials.
     pub fn run(&self, trials: usize, seed: u64) -> Vec<f32> {
         let mut finishes = vec![0.0; trials];
-        finishes.par_chunks_mut(LANES).enumerate().for_each_init(
+        // The same arithmetic in the widest vectors that this machine has; no bit depends on them.
+        let level = Level::new();
+        let blocks = finishes.par_chunks_mut(LANES).with_min_len(SHORTEST).enumerate();
+        blocks.for_each_init(
             || Block::new(self, false),
             |block, (place, finishes)| {
-                let last = self.block(block, seed, (place * LANES) as u64);
+                let last = dispatch!(level, _ => self.block(block, seed, (place * LANES) as u64));
                 finishes.copy_from_slice(&last[..finishes.len()]);
             },
         );
@@ -165,4 +179,27 @@ impl Details {
 pub fn finishes(plan: &Plan, capacity: &Capacity, factor_sigma: f64, trials: usize, seed: u64) -> Result<Vec<f64>, Fault> {
     let ready = Ready::of(plan, capacity, factor_sigma)?;
     Ok(ready.run(trials.max(1), seed).into_iter().map(|finish| ready.answer(finish)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecasting::{
+        Quantiles,
+        scheduling::{Effort, Item},
+    };
+
+    #[test]
+    fn no_bit_depends_on_how_wide_the_machines_vectors_are() {
+        let range = Quantiles::through(&[(0.1, 2.0), (0.5, 3.0), (0.9, 40.0)]).expect("three points");
+        let item = |i: usize| if i.is_multiple_of(2) { range.into() } else { Effort::Lognormal { mu: 1.0, sigma: 0.7 } };
+        let items = (0..60).map(|i| Item::new(i.to_string(), item(i), if i < 5 { vec![] } else { vec![i - 5, i - 4] })).collect();
+        for capacity in [Capacity::unlimited(), Capacity::people(3)] {
+            let ready = Ready::of(&Plan { items: Vec::clone(&items) }, &capacity, 0.3).expect("a plan");
+            let mut block = Block::new(&ready, false);
+            // Compiled for the least that the target has, and for what this machine has.
+            let narrow: Vec<Lane<f32>> = (0..8).map(|place| ready.block(&mut block, 7, (place * LANES) as u64)).collect();
+            assert_eq!(narrow.concat(), ready.run(8 * LANES, 7));
+        }
+    }
 }

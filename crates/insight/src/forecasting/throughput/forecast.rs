@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// A forecast from past completions.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Forecast {
     /// How it was made, in words.
     pub method: &'static str,

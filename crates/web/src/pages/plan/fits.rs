@@ -109,11 +109,11 @@ fn culprits(impossible: &ImpossibleView) -> Markup {
     html! {
         table.table.fold.sub {
             caption { "Essential slices that stand in the way: what would be, were one of them given up" }
-            thead { tr { th.w-half scope="col" { "Given up" } th scope="col" { "Odds of the rest" } th.n scope="col" { "Days more it takes then" } } }
+            thead { tr { th.w-half scope="col" { "Given up" } th scope="col" { "Odds of the rest" } th.n scope="col" { "Days more, then" } } }
             tbody { @for one in &impossible.culprits { tr data-key=(one.name) data-row {
                 th scope="row" { (words::short(&one.title, 90)) span.sub-t { (one.name) } }
                 td data-l="odds of the rest" { (odds::told(one.odds_without)) }
-                td.n data-l="days more" { @match one.days_more_without { Some(more) if more < 0.5 => "none: it fits", Some(more) => (days(more)), None => span.mute { "no day is enough" } } }
+                td.n data-l="days more" { @if one.days_more_without < 0.5 { "none: it fits" } @else { (days(one.days_more_without)) } }
             } } }
         }
         @if impossible.culprits.is_empty() { p.soft { "No single slice is in the way: all of them together take longer." } }

@@ -1,7 +1,7 @@
 //! Why it lands then: where the days go, what drives the spread, what would change the odds.
 
 use crate::parts::{frame, ink, odds, words};
-use insight::telling::Forecast;
+use insight::{Label, telling::Forecast};
 use maud::{Markup, html};
 
 /// Whether there is anything to say.
@@ -34,12 +34,17 @@ fn stretches(forecast: &Forecast) -> Markup {
                 caption.vh { "Calendar days to the median landing" }
                 thead { tr { th scope="col" { "What passes" } th.n scope="col" { "Days" } th.w-rib scope="col" { span.vh { "Bar" } } } }
                 tbody { @for stretch in &forecast.stretches { tr {
-                    th scope="row" { @if let Some(label) = stretch.label { (ink::swatch(label)) } @else { span.swatch {} } (words::capital(&stretch.what)) }
-                    td.n { (words::days_of(stretch.days)) }
+                    th scope="row" { @match stretch.label {
+                        Some(Label::Work) => { (ink::swatch(Label::Work)) (words::capital(&stretch.what)) },
+                        Some(label) => (ink::named(label)),
+                        None => { span.swatch {} (words::capital(&stretch.what)) },
+                    } }
+                    td.n { @if stretch.days < 0.25 { "under ½" } @else { (words::days_of(stretch.days)) } }
                     td { @match stretch.label { Some(label) => (ink::bar(label, stretch.days / most)), None => (odds::bar(stretch.days / most)) } }
                 } } }
                 tfoot { tr { th scope="row" { "To even odds" } td.n { (words::days_of(total)) } td {} } }
             }
+            p.small.mute.note-s { "What passes around the work is split as it was in features that landed." }
         }
     }
 }
@@ -63,8 +68,9 @@ fn drivers(forecast: &Forecast) -> Markup {
 }
 
 fn helps(forecast: &Forecast) -> Markup {
-    let (target, p50) = forecast.dates.as_ref().map_or((None, None), |dates| (dates.target, Some(dates.p50)));
-    let day = target.or(p50).map(|day| words::day(day, forecast.as_of.date())).unwrap_or_default();
+    let target = forecast.dates.as_ref().and_then(|dates| dates.target);
+    let by = forecast.helps.first().map(|help| help.by);
+    let day = by.map(|day| words::day(day, forecast.as_of.date())).unwrap_or_default();
     html! {
         h3.sub { "What would change the odds most" }
         table.table.fold {
@@ -77,7 +83,7 @@ fn helps(forecast: &Forecast) -> Markup {
                 td.n data-l="P85 sooner by" { (days(help.sooner_days)) }
             } } }
         }
-        p.small.mute.note-s { "Each is the same plan simulated again with that one change. " @if target.is_none() { "There is no target, so the odds are those of today’s P50." } }
+        p.small.mute.note-s { "Each is the same plan simulated again with that one change. " @match (target, by == target) { (_, true) => {}, (None, _) => "There is no target, so the odds are those of today’s P50.", (Some(_), _) => "The target’s odds hardly move whatever is done, so the odds are those of today’s P50." } }
     }
 }
 
