@@ -15,18 +15,18 @@ use maud::{Markup, html};
 pub fn page(outlook: &Outlook, backtest: &Backtest, as_of: Option<Date>) -> Markup {
     let crumb = html! { span { "Forecasts" } span { "what will be, and how good we are at saying so" } };
     html! {
-        (frame::head(&crumb, "How good are the odds?", &sentence::lede(&backtest.sentence)))
+        (frame::head(&crumb, "How good have our forecasts been?", &sentence::lede(&backtest.sentence)))
         (tabs())
-        (ahead(outlook, as_of))
         (been(backtest))
+        (ahead(outlook, as_of))
     }
 }
 
 fn tabs() -> Markup {
     html! {
         nav.tabs.sub aria-label="Parts of forecasts" {
-            a href="#ahead" data-number="1" { "When all is done" " " kbd aria-hidden="true" { "1" } }
-            a href="#been" data-number="2" { "How good forecasts have been" " " kbd aria-hidden="true" { "2" } }
+            a href="#been" data-number="1" { "Promised and kept" " " kbd aria-hidden="true" { "1" } }
+            a href="#ahead" data-number="2" { "When all is done" " " kbd aria-hidden="true" { "2" } }
             a href="/insights" data-number="3" { "Insights" " " kbd aria-hidden="true" { "3" } }
         }
     }
@@ -89,7 +89,7 @@ fn been(backtest: &Backtest) -> Markup {
         (frame::aside("How it is counted", &counted))
         div { p.label { "In your terminal" } p { code { "alongside backtest" } } p { a href="/api/v1/insights/backtest" { "The same as JSON" } } }
     };
-    frame::section("been", "How good forecasts have been", &about, &body, &margin)
+    frame::section("been", "Promised and kept", &about, &body, &margin)
 }
 
 fn scale_of(scale: &ScaleReport, nth: usize) -> Markup {

@@ -170,7 +170,7 @@ fn moment_at(curve: &[Odds], odds: f64) -> Moment {
     match (next.checked_sub(1).map(|last| curve[last]), curve.get(next)) {
         (Some(low), Some(high)) => {
             let share = (odds - low.odds) / (high.odds - low.odds).max(1e-9);
-            low.at.plus_seconds((high.at.seconds_since(low.at) as f64 * share) as i64)
+            low.at.plus_seconds((high.at.seconds_since(low.at) as f64 * share).round() as i64)
         }
         (_, Some(high)) => high.at,
         (Some(low), None) => low.at,
