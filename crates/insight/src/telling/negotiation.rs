@@ -344,12 +344,14 @@ impl Telling<'_> {
         self.table.cuts(self.by, 5).iter().map(view).collect()
     }
 
-    /// Days from the first on which something may land to the last on which everything has, evenly.
+    /// Days from the first on which something may land to the last on which everything has, evenly, and the day itself.
     fn frontier(&self, first: Date, last: Date, filled: f64) -> Vec<FrontierPoint> {
         let (first, last) = (first.min(self.by), last.max(self.by));
         let span = days_between(first, last).max(FRONTIER_DAYS as f64 - 1.0);
         let day = |nth: usize| first.checked_add(((span * nth as f64 / (FRONTIER_DAYS - 1) as f64).round() as i64).days()).unwrap_or(last);
-        let days: Vec<Date> = (0..FRONTIER_DAYS).map(day).collect();
+        let mut days: Vec<Date> = (0..FRONTIER_DAYS).map(day).chain([self.by]).collect();
+        days.sort_unstable();
+        days.dedup();
         let limits = Limits { work: 100_000, gap: 0.002, cancelled: None };
         let cells = self.table.frontier(&days, &FRONTIER_ODDS, filled, limits);
         let point = |cell: &crate::negotiating::frontier::Cell| FrontierPoint {

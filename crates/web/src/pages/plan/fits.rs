@@ -94,7 +94,7 @@ fn line_of(line: &ScopeLine, most: f64) -> Markup {
             }
             td data-l="worth" { span.num { (worth(line.value)) } (odds::bar(line.value / most)) }
             td.n data-l="work, P50" { (format!("{:.0}", line.p50_hours)) " h" }
-            td.n data-l=(if line.is_in { "odds without it" } else { "odds with it" }) { (odds::points(line.odds_change)) span.sub-t { (if line.is_in { "without it" } else { "with it" }) } }
+            td.n data-l=(if line.is_in { "odds without it" } else { "odds with it" }) { (odds::points(line.odds_change)) span.sub-t.hide-s { (if line.is_in { "without it" } else { "with it" }) } }
             td.n data-l="price" { @match line.days_more {
                 None => span.mute { "in" },
                 Some(more) if more >= 3_649.0 => span.bad { "over ten years" },
