@@ -23,11 +23,11 @@ pub mod understanding;
 pub use agreeing::{change, change::ChangeId, decision, decision::DecisionId, question, question::QuestionId};
 pub use carrying::{feature, stage::Stage, work};
 pub use consequences::consequences;
-pub use names::{Key, Seq, Text};
+pub use names::{Key, Numbers, Seq, Text};
 pub use observing::{
     defect,
     defect::DefectId,
-    item,
+    inference, item,
     mapping::{self, Flow, Mapping, Mappings, Role, Standing},
     source::{self, ImportId, SourceId, Sources},
 };

@@ -1,7 +1,7 @@
 //! What things are called: numbers for what Alongside makes, keys for what people say.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{borrow::Borrow, cell::RefCell, fmt, ops::Deref, sync::Arc};
+use std::{borrow::Borrow, cell::RefCell, collections::BTreeMap, fmt, ops::Deref, sync::Arc};
 
 /// Short shared text: titles, statuses, answers. Cloning it is cheap.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -187,5 +187,57 @@ impl Borrow<str> for Key {
 impl From<&str> for Key {
     fn from(text: &str) -> Self {
         Self::new(text)
+    }
+}
+
+/// The highest number in use behind each prefix of a key: `PAY-12` is number 12
+/// behind `PAY`. Keys of another form have none.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Numbers(BTreeMap<Text, u64>);
+
+impl Numbers {
+    /// Higher ones are dates and identifiers, and nobody counts on from them.
+    const HIGHEST: u64 = 999_999_999_999;
+
+    /// Takes the number of a key as used.
+    pub fn count(&mut self, key: &Key) {
+        let Some((prefix, number)) = key.as_str().rsplit_once('-') else { return };
+        let Ok(number) = number.parse::<u64>() else { return };
+        match self.0.get_mut(prefix) {
+            Some(highest) if (*highest..=Self::HIGHEST.max(*highest + 1)).contains(&number) => *highest = number,
+            None if number <= Self::HIGHEST => drop(self.0.insert(prefix.into(), number)),
+            _ => {}
+        }
+    }
+
+    /// The key with the next number behind a prefix.
+    pub fn next(&self, prefix: &str) -> Key {
+        Key::new(format!("{prefix}-{}", self.0.get(prefix).map_or(1, |highest| highest + 1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_number_follows_the_highest_behind_its_prefix() {
+        let mut numbers = Numbers::default();
+        for key in ["PAY-9", "PAY-10", "PAY-x", "PAY", "PAY-99999999999999", "A-PAY-70", "quicwg/qlog#31"] {
+            numbers.count(&key.into());
+        }
+        assert_eq!(["PAY", "A-PAY", "NEW"].map(|prefix| numbers.next(prefix).to_string()), ["PAY-11", "A-PAY-71", "NEW-1"]);
+    }
+
+    #[test]
+    fn a_number_is_never_given_twice() {
+        let mut numbers = Numbers::default();
+        numbers.count(&"PAY-999999999999".into());
+        for expected in ["PAY-1000000000000", "PAY-1000000000001"] {
+            let next = numbers.next("PAY");
+            assert_eq!(next.as_str(), expected);
+            numbers.count(&next);
+        }
     }
 }

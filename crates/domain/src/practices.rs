@@ -4,9 +4,9 @@
 //! what was forgotten. Nothing here does any work of its own.
 
 use crate::{
-    Key, Mappings, Moment, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, absence, capacity, change, decision,
-    defect, dependency, estimate, feature, item, item::What, mapping, milestone, person, question, scope_item, source, success_metric,
-    team, work,
+    ImportId, Key, Mappings, Moment, Numbers, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, absence, capacity,
+    change, decision, defect, dependency, estimate, feature, inference, item, item::What, mapping, milestone, person, question, scope_item,
+    source, success_metric, team, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;
@@ -21,6 +21,8 @@ pub struct World {
     pub threads: BTreeMap<Key, Vec<Seq>>,
     /// The last event that changed how everything is read: a mapping, a side, an undo.
     pub reread: Seq,
+    /// The highest number in use behind each prefix, by features and items alike.
+    pub numbers: Numbers,
     pub people: People,
     pub teams: Teams,
     pub features: feature::Features,
@@ -39,6 +41,7 @@ pub struct World {
     pub sources: Sources,
     pub mappings: Mappings,
     pub items: item::Items,
+    pub inferences: inference::Inferences,
 }
 
 /// What can be asked, by practice.
@@ -63,6 +66,7 @@ pub enum Command {
     Source(source::Command),
     Mapping(mapping::Command),
     Item(item::Command),
+    Inference(inference::Command),
 }
 
 /// What happened, by practice. Stored as its practice's form: `question.asked` and a body.
@@ -88,6 +92,7 @@ pub enum Event {
     Source(source::Event),
     Mapping(mapping::Event),
     Item(item::Event),
+    Inference(inference::Event),
 }
 
 /// Why not, by practice: a full sentence with the way out.
@@ -130,6 +135,8 @@ pub enum Refusal {
     Mapping(#[from] mapping::Refusal),
     #[error(transparent)]
     Item(#[from] item::Refusal),
+    #[error(transparent)]
+    Inference(#[from] inference::Refusal),
 }
 
 /// Answers a command with events, or with a refusal that says what to do instead.
@@ -153,6 +160,7 @@ pub fn decide(world: &World, stamp: &Stamp, command: Command) -> Result<Vec<Even
         Command::Source(command) => wrapped(source::decide(world, stamp, command)),
         Command::Mapping(command) => wrapped(mapping::decide(world, stamp, command)),
         Command::Item(command) => wrapped(item::decide(world, stamp, command)),
+        Command::Inference(command) => wrapped(inference::decide(world, stamp, command)),
     }
 }
 
@@ -182,25 +190,38 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
         Event::Source(event) => source::apply(&mut world.sources, mark, event),
         Event::Mapping(event) => mapping::apply(&mut world.mappings, mark, event),
         Event::Item(event) => item::apply(&mut world.items, mark, event),
+        Event::Inference(event) => inference::apply(&mut world.inferences, mark, event),
     }
     world.seq = mark.seq;
     world.remember(mark.seq, &recorded.event);
 }
 
 impl World {
-    /// Notes whom an event concerns, so that only what changed is read anew.
+    /// Notes whom an event concerns, so that only what changed is read anew, and
+    /// which numbers are in use, so that nobody has to look through all keys.
     fn remember(&mut self, seq: Seq, event: &Event) {
-        if let Event::Source(source::Event::Undone { import }) = event {
-            self.people.undo(*import);
-            self.items.undo(*import);
-            if let Some(source) = self.sources.emptied_by(*import) {
-                self.mappings.remove(&source);
+        match event {
+            Event::Source(source::Event::Undone { import }) => self.undo(*import),
+            Event::Feature(feature::Event::Opened { feature: key, .. }) | Event::Item(item::Event::Observed { item: key, .. }) => {
+                self.numbers.count(key);
             }
+            _ => {}
         }
         match event.concerns() {
             Some(key) => self.threads.entry(key.clone()).or_default().push(seq),
             None => self.reread = seq,
         }
+    }
+
+    /// Forgets what an import brought.
+    fn undo(&mut self, import: ImportId) {
+        self.people.undo(import);
+        self.items.undo(import);
+        if let Some(source) = self.sources.emptied_by(import) {
+            self.mappings.remove(&source);
+        }
+        self.numbers = Numbers::default();
+        self.features.keys().chain(self.items.keys()).for_each(|key| self.numbers.count(key));
     }
 
     /// Whether a feature of that key is carried here, opened here or imported.
@@ -265,6 +286,7 @@ impl Event {
             "source" | "import" => Ok(Self::Source(source::Event::deserialize(form)?)),
             "mapping" => Ok(Self::Mapping(mapping::Event::deserialize(form)?)),
             "item" => Ok(Self::Item(item::Event::deserialize(form)?)),
+            "inference" => Ok(Self::Inference(inference::Event::deserialize(form)?)),
             _ => Err(D::Error::custom(format!("no practice knows events of the type {type}"))),
         }
     }
@@ -286,6 +308,7 @@ impl Event {
             Self::SuccessMetric(event) => Some(event.feature()),
             Self::Defect(event) => Some(event.feature()),
             Self::Item(item::Event::Observed { item, .. }) => Some(item),
+            Self::Inference(event) => Some(&event.inference().feature),
         }
     }
 
@@ -417,6 +440,12 @@ impl From<mapping::Command> for Command {
     }
 }
 
+impl From<inference::Command> for Command {
+    fn from(command: inference::Command) -> Self {
+        Self::Inference(command)
+    }
+}
+
 impl From<item::Command> for Command {
     fn from(command: item::Command) -> Self {
         Self::Item(command)
@@ -522,6 +551,12 @@ impl From<source::Event> for Event {
 impl From<mapping::Event> for Event {
     fn from(event: mapping::Event) -> Self {
         Self::Mapping(event)
+    }
+}
+
+impl From<inference::Event> for Event {
+    fn from(event: inference::Event) -> Self {
+        Self::Inference(event)
     }
 }
 

@@ -1,20 +1,22 @@
 //! The one writer: decide → append → apply → announce.
 //!
-//! [`Engine`] is the only way to change a workspace. Commands queue; one thread
+//! [`Engine`] is the only way to change a workspace. Commands queue; one writer
 //! decides them one after another on the current world and commits them in
 //! groups; whoever asked is answered only after their commit is durable.
 
+mod desk;
 pub mod journal;
 pub mod snapshot;
 mod writer;
 
 pub use journal::{Append, Fault, Journal, MemoryJournal};
 
+use desk::Door;
 use domain::{Command, Moment, Recorded, Refusal, Seq, Stamp, World};
 use std::{
     collections::VecDeque,
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, mpsc},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
     thread,
 };
 use tokio::sync::{oneshot, watch};
@@ -62,7 +64,7 @@ impl From<Fault> for Refused {
 /// the last of them is gone.
 #[derive(Clone)]
 pub struct Engine {
-    jobs: mpsc::Sender<Job>,
+    door: Arc<Door>,
     world: Arc<RwLock<World>>,
     announced: watch::Receiver<Seq>,
     past: Arc<Mutex<Past>>,
@@ -88,12 +90,11 @@ impl Engine {
         }
         let (announce, announced) = watch::channel(world.seq);
         let world = Arc::new(RwLock::new(world));
-        let (jobs, waiting) = mpsc::channel();
-        let writer = Writer::new(writer, Arc::clone(&world), announce);
+        let (door, desk) = Door::new(Writer::new(writer, Arc::clone(&world), announce));
         let thread = thread::Builder::new().name("writer".into());
-        thread.spawn(move || writer.run(&waiting)).map_err(|error| Fault::new(error).during("could not start the writer"))?;
+        thread.spawn(move || desk.serve()).map_err(|error| Fault::new(error).during("could not start the writer"))?;
         let past = Arc::new(Mutex::new(Past { journal: reader, folded: VecDeque::new() }));
-        Ok(Self { jobs, world, announced, past })
+        Ok(Self { door: Arc::new(door), world, announced, past })
     }
 
     /// A workspace that lives as long as the process.
@@ -116,16 +117,18 @@ impl Engine {
     /// # Errors
     /// The first refusal, or a fault of the store. Then nothing was changed.
     pub async fn ask(&self, stamp: Stamp, commands: Vec<Command>) -> Result<Vec<Recorded>, Refused> {
-        self.send(|reply| Job::Act { stamp, commands, reply })?.await.map_err(|_| gone())?
+        let (reply, answer) = oneshot::channel();
+        let put = self.door.put(Job::Act { stamp, commands, reply });
+        if put { answer.await.map_err(|_| gone())? } else { Err(gone().into()) }
     }
 
     /// [`Engine::ask`] for callers that are not asynchronous; never call it from
-    /// an asynchronous task.
+    /// an asynchronous task. When the writer is free, the caller's thread writes.
     ///
     /// # Errors
     /// As [`Engine::ask`].
     pub fn ask_blocking(&self, stamp: Stamp, commands: Vec<Command>) -> Result<Vec<Recorded>, Refused> {
-        self.send(|reply| Job::Act { stamp, commands, reply })?.blocking_recv().map_err(|_| gone())?
+        self.send(|reply| Job::Act { stamp, commands, reply })?
     }
 
     /// Folds in what other processes wrote to the same journal.
@@ -133,7 +136,7 @@ impl Engine {
     /// # Errors
     /// When the journal cannot be read.
     pub fn catch_up_blocking(&self) -> Result<Seq, Fault> {
-        self.send(|reply| Job::CatchUp { reply })?.blocking_recv().map_err(|_| gone())?
+        self.send(|reply| Job::CatchUp { reply })?
     }
 
     /// Keeps a snapshot, so that the next opening is quick.
@@ -141,7 +144,7 @@ impl Engine {
     /// # Errors
     /// When the journal cannot be written.
     pub fn snapshot_blocking(&self) -> Result<Seq, Fault> {
-        self.send(|reply| Job::Snapshot { reply })?.blocking_recv().map_err(|_| gone())?
+        self.send(|reply| Job::Snapshot { reply })?
     }
 
     /// Tells the place of the last event, each time it moves.
@@ -176,10 +179,9 @@ impl Engine {
         Ok(world)
     }
 
-    fn send<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<oneshot::Receiver<T>, Fault> {
+    fn send<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, Fault> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.send(job(reply)).map_err(|_| gone())?;
-        Ok(answer)
+        if self.door.put_blocking(job(reply)) { answer.blocking_recv().map_err(|_| gone()) } else { Err(gone()) }
     }
 }
 

@@ -100,6 +100,58 @@ fn what_could_not_be_written_was_never_seen() {
     engine.ask_blocking(stamp(), vec![form()]).expect("a smaller act still fits");
 }
 
+/// A runtime for callers that are asynchronous.
+fn waiting<T>(answer: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts").block_on(answer)
+}
+
+#[test]
+fn everybody_who_asks_at_once_is_answered_and_no_key_is_given_twice() {
+    let (engine, mut journal) = workspace();
+    engine.ask_blocking(stamp(), vec![form()]).expect("accepted");
+    let asked = |nth: usize| match nth % 2 {
+        0 => engine.ask_blocking(stamp(), vec![open("Refunds")]),
+        _ => waiting(engine.ask(stamp(), vec![open("Refunds")])),
+    };
+    std::thread::scope(|scope| {
+        for nth in 0..16 {
+            let asked = &asked;
+            scope.spawn(move || (0..50).for_each(|_| assert_eq!(asked(nth).expect("accepted").len(), 1)));
+        }
+    });
+    assert_eq!(engine.world().features.len(), 800);
+    assert_eq!(journal.head(), Ok(Seq(801)));
+}
+
+/// A journal that breaks its writer.
+struct Broken;
+
+impl Journal for Broken {
+    fn head(&mut self) -> Result<Seq, Fault> {
+        Ok(Seq(0))
+    }
+    fn append(&mut self, _: &[Recorded]) -> Result<Append, Fault> {
+        panic!("this journal breaks whoever writes to it")
+    }
+    fn read(&mut self, _: Seq, _: &mut dyn FnMut(Recorded)) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn snapshot(&mut self, _: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault> {
+        Ok(None)
+    }
+    fn keep_snapshot(&mut self, _: &str, _: Seq, _: &[u8]) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+#[test]
+fn when_the_writer_breaks_nobody_waits_for_ever() {
+    let engine = Engine::open(Box::new(Broken), Box::new(Broken)).expect("it opens");
+    assert_eq!(waiting(engine.ask(stamp(), vec![form()])), Err(gone().into()));
+    assert_eq!(engine.ask_blocking(stamp(), vec![form()]), Err(gone().into()));
+    assert_eq!(waiting(engine.ask(stamp(), vec![form()])), Err(gone().into()));
+}
+
 #[test]
 fn a_snapshot_changes_nothing() {
     let (engine, mut journal) = workspace();

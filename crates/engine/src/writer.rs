@@ -10,12 +10,9 @@ use crate::{Append, Fault, Journal, Refused};
 use domain::{Command, Mark, Recorded, Refusal, Seq, Stamp, World, apply, consequences, decide};
 use std::{
     ops::Range,
-    sync::{Arc, PoisonError, RwLock, mpsc::Receiver},
+    sync::{Arc, PoisonError, RwLock},
 };
 use tokio::sync::{oneshot, watch};
-
-/// How many waiting acts one commit takes at most.
-const GROUP: usize = 1024;
 
 /// How deep consequences of consequences may go; a rule that needs more is a bug.
 const DEPTH: usize = 8;
@@ -55,23 +52,19 @@ impl Writer {
         Self { journal, ahead, pending: vec![], shared, announce }
     }
 
-    /// Works until nobody can ask any more.
-    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
-            let mut acts = Vec::new();
-            let mut next = Some(first);
-            while let Some(job) = next.take() {
-                match job {
-                    Job::Act { stamp, commands, reply } => acts.push(Act { stamp, commands, reply }),
-                    other => {
-                        self.commit(std::mem::take(&mut acts));
-                        self.attend(other);
-                    }
+    /// Does a group of jobs in their order; acts beside each other are committed together.
+    pub(crate) fn work(&mut self, jobs: Vec<Job>) {
+        let mut acts = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            match job {
+                Job::Act { stamp, commands, reply } => acts.push(Act { stamp, commands, reply }),
+                other => {
+                    self.commit(std::mem::take(&mut acts));
+                    self.attend(other);
                 }
-                next = if acts.len() < GROUP { jobs.try_recv().ok() } else { None };
             }
-            self.commit(acts);
         }
+        self.commit(acts);
     }
 
     /// Does what is no act. Nobody may be listening any more; that is no error.
@@ -158,11 +151,12 @@ impl Writer {
         self.announce.send_if_modified(|known| std::mem::replace(known, seq) != seq);
     }
 
+    /// Answers everybody. The parts of the acts lie in `pending` one after another.
     fn answer(&mut self, acts: Vec<Act>, decided: Vec<Result<Range<usize>, Refused>>) {
+        let mut recorded = self.pending.drain(..);
         for (act, part) in acts.into_iter().zip(decided) {
-            drop(act.reply.send(part.map(|part| self.pending[part].to_vec())));
+            drop(act.reply.send(part.map(|part| recorded.by_ref().take(part.len()).collect())));
         }
-        self.pending.clear();
     }
 
     /// Makes `ahead` what everybody can see, whatever was decided meanwhile.

@@ -32,4 +32,19 @@ pub enum Sure {
         /// The rule that inferred it, in the reader's words.
         reason: &'static str,
     },
+    /// It was inferred, and a person said that it was so.
+    Confirmed {
+        /// The rule that inferred it, in the reader's words.
+        reason: &'static str,
+    },
+}
+
+impl Sure {
+    /// The rule that inferred it, whether a person confirmed it or not.
+    pub const fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::Recorded => None,
+            Self::Inferred { reason, .. } | Self::Confirmed { reason } => Some(reason),
+        }
+    }
 }

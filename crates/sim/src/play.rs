@@ -298,5 +298,6 @@ fn truth(made: Made, known: &Known, ends: Moment) -> Option<Truth> {
     let over = made.over.filter(|over| *over < ends);
     let seen = made.stretches.into_iter().filter(|stretch| stretch.from < ends);
     let stretches = seen.map(|stretch| Stretch { until: stretch.until.filter(|until| *until < ends), ..stretch }).collect();
-    Some(Truth { feature, team: made.team, way: made.way, idea: made.idea, over, efforts: made.efforts, stretches })
+    let efforts = made.efforts;
+    Some(Truth { feature, team: made.team, way: made.way, idea: made.idea, over, efforts, stretches, with_nights: false })
 }

@@ -2,7 +2,9 @@
 //! every stretch of time truly was.
 
 use crate::{
-    Stretch, Way, calendar,
+    Stretch, Way,
+    auditor::Nights,
+    calendar,
     chance::{Chance, Stay},
     company::Company,
     planning::Efforts,
@@ -274,12 +276,12 @@ impl<'c> Story<'c> {
 
     /// What a stretch of time truly was; the sweep of the truth resolves overlaps.
     pub fn was(&mut self, label: Label, from: Moment, until: Moment) {
-        self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false });
+        self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false, nights: Nights::Wait });
     }
 
     /// What a stretch of time up to now truly was, where its record tells only when it is over.
-    pub fn turned_out(&mut self, label: Label, from: Moment) {
-        self.stretches.push(Stretch { label, from, until: Some(self.now), told_when_over: true });
+    pub fn turned_out(&mut self, label: Label, from: Moment, nights: Nights) {
+        self.stretches.push(Stretch { label, from, until: Some(self.now), told_when_over: true, nights });
     }
 
     /// Time passes, at work.
@@ -302,7 +304,7 @@ impl<'c> Story<'c> {
             if until <= from {
                 continue;
             }
-            self.was(label, from, until);
+            self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false, nights: Nights::WrittenDown });
             self.trace(from, who);
             self.note_at(until, who, move |known| {
                 let because = again.map(|again| match again {

@@ -7,7 +7,8 @@ use rusqlite::{Connection, params};
 use std::{
     env,
     error::Error,
-    fs::OpenOptions,
+    fmt,
+    fs::{self, OpenOptions},
     io::Write,
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
@@ -16,33 +17,76 @@ use std::{
 };
 use store::Sqlite;
 
-/// The four are measured in turn, so often; the middle one counts.
-const ROUNDS: usize = 5;
-const LONG: Duration = Duration::from_secs(2);
+/// The four are measured in turn, so often and so briefly that a disk or a machine
+/// that changes its mind does so for all of them; the middle ones count.
+const ROUNDS: usize = 25;
+const LONG: Duration = Duration::from_millis(400);
 const MANY: usize = 64;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args().nth(1).unwrap_or_else(|| ".".into());
     let folder = tempfile::tempdir_in(folder)?;
-    let mut rates = [const { Vec::new() }; 4];
+    let mut series = [const { Series::new() }; 4];
     for round in 0..ROUNDS {
         let place = |name| folder.path().join(format!("{round}-{name}"));
-        rates[0].push(disk(&place("floor"))?);
-        rates[1].push(sqlite(&place("sqlite.db"))?);
-        rates[2].push(engine(&place("one.db"), 1)?);
-        rates[3].push(engine(&place("many.db"), MANY)?);
+        series[0].take(|| disk(&place("floor")))?;
+        series[1].take(|| sqlite(&place("sqlite.db")))?;
+        series[2].take(|| engine(&place("one.db"), 1))?;
+        series[3].take(|| engine(&place("many.db"), MANY))?;
     }
-    let [floor, sqlite, one, many] = rates.map(middle);
-    println!("disk: append of 4 kB and fdatasync      {floor:>8.0} /s");
-    println!("SQLite: one durable row a transaction   {sqlite:>8.0} /s");
-    println!("engine, 1 client: commands              {one:>8.0} /s  {:>5.2} x SQLite (at least 0.5)", one / sqlite);
-    println!("engine, {MANY} clients: commands            {many:>8.0} /s  {:>5.2} x SQLite (at least 8)", many / sqlite);
+    let [floor, sqlite, one, many] = &series;
+    println!("disk: append of 4 kB and fdatasync     {floor}");
+    println!("SQLite: one durable row a transaction  {sqlite}");
+    println!("engine, 1 client: commands             {one}  {:>6.2} x SQLite (at least 0.5)", one.beside(sqlite));
+    println!("engine, {MANY} clients: commands           {many}  {:>6.2} x SQLite (at least 8)", many.beside(sqlite));
     Ok(())
 }
 
-fn middle(mut rates: Vec<f64>) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
+/// What one of the four did, round by round.
+struct Series {
+    rates: Vec<f64>,
+    acts: f64,
+    cpu: f64,
+}
+
+impl Series {
+    const fn new() -> Self {
+        Self { rates: vec![], acts: 0.0, cpu: 0.0 }
+    }
+
+    fn take<E>(&mut self, round: impl FnOnce() -> Result<f64, E>) -> Result<(), E> {
+        let cpu = cpu_seconds();
+        let rate = round()?;
+        self.rates.push(rate);
+        self.acts += rate * LONG.as_secs_f64();
+        self.cpu += cpu_seconds() - cpu;
+        Ok(())
+    }
+
+    /// The middle of the ratios of the rounds.
+    fn beside(&self, other: &Self) -> f64 {
+        middle(self.rates.iter().zip(&other.rates).map(|(one, other)| one / other))
+    }
+}
+
+impl fmt::Display for Series {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:>8.0} /s  {:>6.0} CPU-us each", middle(self.rates.iter().copied()), 1e6 * self.cpu / self.acts)
+    }
+}
+
+fn middle(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// User and system time of this process; 0 where the system does not tell.
+fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
 }
 
 /// Does it again and again, and answers how often in a second.

@@ -56,8 +56,6 @@ function moved() {
   }, 400);
 }
 
-days.hidden = false;
-form.querySelector("button[type=submit]").hidden = true;
 days.addEventListener("input", () => {
   by.value = new Date(first + Number(days.value) * day).toISOString().slice(0, 10);
   moved();
@@ -74,3 +72,4 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask(true);
 });
+form.dataset.ready = "";

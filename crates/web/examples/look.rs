@@ -11,8 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = asked(1).unwrap_or(7_979);
     let demo = sim::Plan::demo(jiff::Timestamp::now().into());
     let teams = asked(2).map_or(demo.teams, Into::into);
-    let organisation =
-        sim::history(&sim::Plan { teams, features_per_team: asked(3).map_or(demo.features_per_team, Into::into), ..demo });
+    let organisation = sim::history(&sim::Plan { teams, features_per_team: asked(3).map_or(demo.features_per_team, Into::into), ..demo });
     let mut journal = MemoryJournal::default();
     journal.append(&organisation.recorded)?;
     let engine = Engine::open(Box::new(journal.clone()), Box::new(journal))?;

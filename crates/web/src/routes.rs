@@ -1,7 +1,7 @@
 //! Which address leads to which page. A handler parses, looks, and renders.
 
 use crate::{
-    api, assets, live,
+    api, assets, judging, live,
     looking::{Told, When},
     pages,
     parts::{
@@ -37,6 +37,7 @@ pub fn router(state: State) -> Router {
         .route("/features/{key}", get(feature))
         .route("/features/{key}/plan", get(plan))
         .route("/features/{key}/plan/fits", get(fits))
+        .route("/features/{key}/inferences", post(judging::judge))
         .route("/insights", get(insights))
         .route("/insights/forecasts", get(forecasts))
         .route("/findings", get(findings))

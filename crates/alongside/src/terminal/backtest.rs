@@ -26,10 +26,10 @@ fn of_scale(paper: Paper, scale: &ScaleReport) -> String {
         Column::left(""),
         Column::wide(""),
         Column::right("n"),
-        Column::right("≤ P50"),
+        Column::right("≤ P50").if_room(),
         Column::right("≤ P85"),
-        Column::right("≤ P95"),
-        Column::right("CRPS ÷ estimate's"),
+        Column::right("≤ P95").if_room(),
+        Column::right("CRPS ÷ estimate's").if_room(),
         Column::right("P85 ÷ P50").if_room(),
     ];
     let mut table = Table::new(2, columns);

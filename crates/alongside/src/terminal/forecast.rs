@@ -64,8 +64,8 @@ fn plan(paper: Paper, slices: &[SliceView]) -> String {
     let columns = [
         Column::left(""),
         Column::wide("Slice"),
-        Column::left("Worth"),
-        Column::right("Value"),
+        Column::left("Worth").if_room(),
+        Column::right("Value").if_room(),
         Column::left("State"),
         Column::left("Estimate").if_room(),
         Column::right("Left, P50–P85"),
@@ -93,11 +93,20 @@ fn plan(paper: Paper, slices: &[SliceView]) -> String {
 }
 
 fn milestones(paper: Paper, forecast: &Forecast) -> String {
-    let mut table = Table::new(2, [Column::wide(""), Column::left("Planned"), Column::left("P50"), Column::left("P85"), Column::left("")]);
+    let mut table = Table::new(
+        2,
+        [
+            Column::wide(""),
+            Column::left("Planned"),
+            Column::left("P50").if_room(),
+            Column::left("P85").if_room(),
+            Column::left("Met").if_room(),
+        ],
+    );
     for point in &forecast.milestones {
         let days = [point.by, point.p50, point.p85].map(words::date);
         let [by, p50, p85] = days;
-        table.row([point.what.clone().into(), by.into(), p50.into(), p85.into(), format!("met {}", chances(point.odds)).into()]);
+        table.row([point.what.clone().into(), by.into(), p50.into(), p85.into(), chances(point.odds).into()]);
     }
     if table.is_empty() { String::new() } else { table.render(paper) }
 }
@@ -113,7 +122,7 @@ fn drivers(paper: Paper, forecast: &Forecast) -> String {
 
 fn bars(paper: Paper, rows: impl Iterator<Item = (String, f64, String)>) -> String {
     let room = if paper.width >= 120 { 32.0 } else { 16.0 };
-    let mut table = Table::new(2, [Column::wide(""), Column::right(""), Column::left("")]);
+    let mut table = Table::new(2, [Column::wide(""), Column::right(""), Column::left("").if_room()]);
     for (what, share, figure) in rows {
         table.row([what.into(), Cell::bold(figure), Cell::new(Style::new().blue(), "█".repeat((share * room).round() as usize))]);
     }

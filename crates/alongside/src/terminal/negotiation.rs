@@ -39,9 +39,9 @@ fn slices(paper: Paper, lines: &[&ScopeLine], odds: &'static str) -> String {
     let columns = [
         Column::left(""),
         Column::wide("Slice"),
-        Column::left("Worth"),
+        Column::left("Worth").if_room(),
         Column::right("Value"),
-        Column::right("Work, P50"),
+        Column::right("Work, P50").if_room(),
         Column::right(odds),
         Column::right("Days more"),
         Column::left("With it").if_room(),

@@ -9,6 +9,7 @@ mod features;
 mod findings;
 mod forecast;
 mod import;
+mod inference;
 mod insights;
 mod negotiate;
 mod plan;
@@ -62,6 +63,7 @@ enum Verb {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Import(import::Import),
+    Inference(inference::Inference),
     Why(why::Why),
     Features(features::Features),
     Forecast(forecast::Forecast),
@@ -92,6 +94,7 @@ impl Asked {
             Verb::Demo(demo) => demo.run(),
             Verb::Serve(serve) => serve.run(file),
             Verb::Import(import) => import.run(file),
+            Verb::Inference(inference) => inference.run(file),
             Verb::Why(why) => why.run(file),
             Verb::Features(features) => features.run(file),
             Verb::Forecast(forecast) => forecast.run(file),

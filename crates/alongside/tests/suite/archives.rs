@@ -2,7 +2,7 @@
 //! the second, a second time adds nothing, undo leaves nothing.
 
 use crate::given::{place, shared};
-use alongside::{intake::WayIn, workspace::Workspace};
+use alongside::workspace::Workspace;
 use domain::{Moment, Seq, World, source::Tool};
 use import::{Origin, Page, Translated, Wish, csv_export, event_log, files, github, jira};
 use insight::measuring::Readings;
@@ -30,7 +30,7 @@ fn holds(tool: Tool, path: &str, fewest: usize) {
     let Some(path) = shared(path) else { return };
     let place = place();
     let workspace = Workspace::open_or_make(&place.path().join("work.db")).expect("a workspace");
-    let mut intake = WayIn::new(&workspace).expect("the way in");
+    let mut intake = workspace.door().expect("the way in");
     let translated = read(tool, &path);
     let guess = import::guess(&translated);
     let origin = Origin { name: "source".into(), tool, address: "beside the repository".into() };

@@ -90,7 +90,7 @@ async fn dragging_the_day_changes_the_scope_and_writes_nothing() {
     desk.go(&format!("{}/features/{}", served.address, served.planned())).await;
     let link = desk.window.find(By::Css("main .lands a")).await.expect("a link to the plan");
     link.click().await.expect("followed");
-    desk.until("return location.pathname.endsWith('/plan') && document.getElementById('by-days')?.hidden === false").await;
+    desk.until("return location.pathname.endsWith('/plan') && document.querySelector('[data-plan]')?.dataset.ready === ''").await;
     desk.ask("window.stayed = true; return true").await;
     let answer = "document.getElementById('fits-answer').textContent";
     let days = desk.window.find(By::Id("by-days")).await.expect("a slider of days");

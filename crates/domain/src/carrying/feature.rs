@@ -181,15 +181,7 @@ fn open(world: &World, team: Text, title: Text) -> Result<Vec<Event>, Refusal> {
     if title.trim().is_empty() {
         return Err(Refusal::NoTitle);
     }
-    Ok(vec![Event::Opened { feature: next_key(world, &team), team, title }])
-}
-
-/// One more than the highest number in use, by native features and imported items alike.
-fn next_key(world: &World, team: &str) -> Key {
-    let number = |key: &Key| key.as_str().strip_prefix(team)?.strip_prefix('-')?.parse::<u64>().ok();
-    let native = world.features.keys().filter_map(number);
-    let imported = world.items.keys().filter_map(number);
-    Key::new(format!("{team}-{}", native.chain(imported).max().unwrap_or(0) + 1))
+    Ok(vec![Event::Opened { feature: world.numbers.next(&team), team, title }])
 }
 
 fn retitle(world: &World, feature: Key, title: Text) -> Result<Vec<Event>, Refusal> {

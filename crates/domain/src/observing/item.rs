@@ -445,4 +445,15 @@ mod tests {
         let world = given(importing().into_iter().chain([observe([opened(1)]).into(), undo.into()])).0;
         assert_eq!(world.items, Items::default());
     }
+
+    #[test]
+    fn numbers_of_items_are_taken_until_their_import_is_undone() {
+        let form = || crate::team::Command::Form { prefix: "PAY".into(), name: "Payments".into() }.into();
+        let open = || crate::feature::Command::Open { team: "PAY".into(), title: "Refunds".into() };
+        let next = |key: &str| crate::feature::Event::Opened { feature: key.into(), team: "PAY".into(), title: "Refunds".into() };
+        let undo = source::Command::Undo { import: ImportId(1) };
+        let imported = || [form(), open().into()].into_iter().chain(importing()).chain([observe([opened(1)]).into()]);
+        given(imported()).when(open()).then([next("PAY-3")]);
+        given(imported().chain([undo.into()])).when(open()).then([next("PAY-2")]);
+    }
 }

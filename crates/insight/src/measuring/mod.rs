@@ -13,6 +13,7 @@ mod history;
 pub mod readings;
 pub mod rework;
 pub mod sweep;
+pub mod usual;
 pub mod volatility;
 
 pub use calendar::Calendar;
@@ -20,3 +21,4 @@ pub use clocks::{Clocks, clocks};
 pub use history::{Index, Part, history, history_with, keys, part};
 pub use readings::{Reading, Readings};
 pub use sweep::{Order, Swept, SweptSegment, sweep, swept};
+pub use usual::Usual;

@@ -31,6 +31,7 @@ mod tests;
 pub mod time;
 pub mod timeline;
 pub mod today;
+pub mod volatility;
 pub mod why;
 pub mod words;
 
@@ -48,4 +49,5 @@ pub use outlook::{Outlook, outlook};
 pub use ribbon::Ribbon;
 pub use sentence::Sentence;
 pub use timeline::{happenings, timeline};
+pub use volatility::Volatility;
 pub use why::why;

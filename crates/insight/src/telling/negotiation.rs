@@ -8,6 +8,7 @@ use crate::{
     negotiating::{
         Impossible, Limits, Refusal,
         of_feature::{Deal, Table},
+        pricing::Addition,
     },
 };
 use domain::{Key, Moment, Worth};
@@ -172,6 +173,13 @@ pub struct CulpritView {
 /// The odds that the frontier is told for.
 const FRONTIER_ODDS: [f64; 3] = [0.5, 0.85, 0.95];
 
+/// How many slices that are out have the price of their schedule, those worth most; that of the others is
+/// told from how much of the time they would take.
+const PRICED: usize = 12;
+
+/// Slices from which on the quick answer is not searched for so long.
+const MANY: usize = 60;
+
 /// How many days the frontier has.
 const FRONTIER_DAYS: usize = 12;
 
@@ -183,7 +191,10 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
     let day = |p: f64| day_after(table.model.first, outcome.at(p));
     let by = wish.by.or(reading.target).unwrap_or_else(|| day(0.5)).max(table.model.first);
     let wished = wish.odds.clamp(0.01, 0.99);
-    let limits = Limits { work: 2_000_000, gap: 0.0, cancelled: None };
+    let limits = match wish.whole || table.places.len() <= MANY {
+        true => Limits { work: 2_000_000, gap: 0.0, cancelled: None },
+        false => Limits { work: 200_000, gap: 0.01, cancelled: None },
+    };
     let deal = table.deal(by, wished, limits);
     let telling = Telling { table: &table, key, by, wished, today: scene.at.date() };
     let value_of_all = table.places.iter().map(|place| table.model.plan.items[*place].value).sum();
@@ -311,11 +322,16 @@ impl Telling<'_> {
                 p50_hours: hours,
             }
         };
+        // The price is that of the schedule for those that are worth most, as far as there is time to simulate each.
+        let mut worth: Vec<(f64, usize)> = deal.additions.iter().map(|one| (self.slice(one.item).value, one.item)).collect();
+        worth.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let scheduled: Vec<usize> = worth.iter().take(PRICED).map(|(_, item)| *item).collect();
+        let price = |one: &Addition| match (scheduled.contains(&one.item), one.short.factor) {
+            (false, Some(factor)) => (factor - 1.0).max(0.0) * (days_between(self.table.model.first, self.by) + 1.0),
+            _ => self.days_more(&Self::with(&deal.answer.chosen, &one.with)),
+        };
         let in_it = deal.removals.iter().map(|one| line(one.item, &one.with, one.odds_change, None));
-        let out = deal
-            .additions
-            .iter()
-            .map(|one| line(one.item, &one.with, one.odds_change, Some(self.days_more(&Self::with(&deal.answer.chosen, &one.with)))));
+        let out = deal.additions.iter().map(|one| line(one.item, &one.with, one.odds_change, Some(price(one))));
         in_it.chain(out).collect()
     }
 

@@ -10,7 +10,7 @@ use super::{events, facts, feature::Happening, words};
 use crate::Scene;
 use domain::{
     Event, Key, MilestoneId, Moment, PersonId, Recorded, Role, ScopeItemId, Seq, Stage, Text, World, change, decision, defect, dependency,
-    feature,
+    feature, inference,
     item::{self, Fact, Item, ItemKind, Place},
     milestone, question, scope_item, success_metric, work,
 };
@@ -113,6 +113,7 @@ fn known_events(world: &World, key: &Key) -> Vec<Known> {
     known.extend(world.changes.iter().filter(|(_, c)| c.feature == *key).flat_map(|(id, c)| proposed(*id, c)));
     known.extend(world.success_metrics.iter().filter(|(_, m)| m.feature == *key).flat_map(|(id, m)| measured(*id, m)));
     known.extend(world.dependencies.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| needed(*id, d)));
+    known.extend(world.inferences.get(key).into_iter().flatten().map(|(inferred, said)| judged(key, inferred, said)));
     known.extend(world.defects.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| reported(*id, d)));
     known.extend(world.scope_items.of(key).flat_map(|(id, item)| sliced(id, item)));
     known.extend(world.milestones.of(key).flat_map(|(id, m)| planned(id, m)));
@@ -132,6 +133,16 @@ fn carried(world: &World, key: &Key) -> Vec<Known> {
         Known { seq: entered.seq, at: entered.at, by: entered.by, event: event.into() }
     });
     told.collect()
+}
+
+/// What a person said of an inference; what was said before it is in the journal.
+fn judged(key: &Key, (evidence, label): &(Place, Text), said: &inference::Said) -> Known {
+    let inference = inference::Inference { feature: key.clone(), evidence: *evidence, label: label.clone() };
+    let event = match said.verdict {
+        inference::Verdict::Confirmed => inference::Event::Confirmed { inference, was: None },
+        inference::Verdict::Rejected => inference::Event::Rejected { inference, was: None },
+    };
+    Known { seq: said.seq, at: said.at, by: said.by, event: event.into() }
 }
 
 fn worked(key: &Key, spell: &work::Spell) -> Known {

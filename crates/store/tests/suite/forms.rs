@@ -71,7 +71,7 @@ fn the_golden_journal_holds_every_event_and_every_fact_there_is() {
 }
 
 /// The first words of types; a source has two.
-const PRACTICES: [&str; 19] = [
+const PRACTICES: [&str; 20] = [
     "person",
     "team",
     "feature",
@@ -91,6 +91,7 @@ const PRACTICES: [&str; 19] = [
     "import",
     "mapping",
     "item",
+    "inference",
 ];
 
 /// The types that the event's practice knows, as serde names them to who asks
@@ -115,6 +116,7 @@ fn types_of_the_practice(event: &Event) -> Vec<String> {
         Event::Source(_) => "source",
         Event::Mapping(_) => "mapping",
         Event::Item(_) => "item",
+        Event::Inference(_) => "inference",
     };
     let nothing = format!("{practice}.nothing");
     let error = Event::read(&nothing, json!({ nothing.as_str(): {} })).expect_err("no such event").to_string();

@@ -50,11 +50,11 @@ impl Listed {
         Ok(Query {
             find: text(&self.find),
             stage: word("stage", &self.stage, Stage::from_word, &Stage::ALL.map(Stage::word))?,
-            state: word("state", &self.state, of_word::<State>, &["open", "landed", "dropped", "all"])?.unwrap_or_default(),
+            state: word("state", &self.state, State::from_word, &State::ALL.map(State::word))?.unwrap_or_default(),
             team: text(&self.team),
             source: text(&self.source),
             waiting: word("waiting", &self.waiting, of_word::<Side>, &["product", "engineering"])?,
-            sort: word("sort", &self.sort, of_word::<Sort>, &["age", "landed", "work", "questions", "key", "stage"])?.unwrap_or_default(),
+            sort: word("sort", &self.sort, Sort::from_word, &Sort::ALL.map(Sort::word))?.unwrap_or_default(),
             skip: self.skip.unwrap_or(0),
             take: self.take.unwrap_or(0).min(200),
         })

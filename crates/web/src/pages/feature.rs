@@ -1,17 +1,19 @@
 //! One feature: why it took as long as it took, with the evidence.
 
-use crate::{
-    parts::{
-        card, chip, delays, frame,
-        gauge::{self, Dial},
-        mark, ribbon, row, sentence, stages, timeline, words,
-    },
-    usual::{Band, Usual},
+use crate::parts::{
+    card, chip,
+    delays::{self, Judging},
+    frame,
+    gauge::{self, Dial},
+    mark, ribbon, row, sentence, stages, timeline, words,
 };
 use domain::{DAY_SECONDS, Side};
-use insight::telling::{
-    Why,
-    feature::{Cause, Matter},
+use insight::{
+    measuring::{Usual, usual::Band},
+    telling::{
+        Why,
+        feature::{Cause, Matter},
+    },
 };
 use maud::{Markup, html};
 
@@ -108,13 +110,15 @@ fn time(why: &Why, asked: Asked) -> Markup {
     let about = html! {
         @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
         @match why.method.recorded_share {
-            Some(share) => { (words::percent(share)) " of what is explained rests on recorded events" }
+            Some(share) => { (words::percent(share)) " of what is explained was recorded or confirmed" }
             None => { "nothing on record explains it yet" }
         }
     };
+    let judging = if asked.past { Judging::Closed } else { Judging::Offered };
     let body = html! {
         (ribbon::large(&why.ribbon, why.feature.lands.as_ref(), &name))
-        (delays::table(why))
+        (delays::table(why, judging))
+        (delays::rejected(&why.method.rejected, &why.feature.key, judging))
         (reversed(&why.causes))
         aside.margin.strip aria-label="Evidence: where the time went" { (evidence(why)) (travel(why, asked)) (terminal(why)) }
     };
@@ -144,11 +148,13 @@ fn evidence(why: &Why) -> Markup {
             dl.facts {
                 div { dt { "Events read" } dd { (words::thousands(method.events as i64)) } }
                 div { dt { "Inferred time" } dd { (words::days((why.clocks.idea_to_value_seconds as f64 * method.inferred_share) as i64)) " d (" (words::percent(method.inferred_share)) ")" } }
+                @if method.confirmed_share > 0.0 { div { dt { "Confirmed by a person" } dd { (words::percent(method.confirmed_share)) } } }
+                @if method.rejected_share > 0.0 { div { dt { "Rejected by a person" } dd { (words::percent(method.rejected_share)) } } }
                 div { dt { "As of" } dd { (words::time(why.as_of, &why.as_of.date().strftime("%-d %b %Y").to_string())) } }
             }
             details.more {
                 summary { "Formula and what was left out" }
-                p { "Every instant between idea and value has one label: the first that is active of rework, surprise, change, work, and then the kinds of waiting. The seconds sum to the elapsed time exactly; what nothing explains stays “unexplained”." }
+                @for how in &method.how { p { (how) } }
                 @if method.left_out.is_empty() { p { "Nothing was left out." } }
                 ul { @for what in &method.left_out { li { (what) } } }
             }
@@ -214,6 +220,7 @@ fn gauges(why: &Why, usual: &Usual) -> Markup {
                 "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. "
                 @if why.feature.value.is_none() { "It is still under way: every figure is so far." }
             }
+            @if let Some(volatility) = &why.volatility { p.small.mute.note-s { "Requirements volatility. " (volatility.text) } }
         } }
     }
 }

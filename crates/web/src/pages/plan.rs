@@ -11,6 +11,9 @@ use insight::telling::{Forecast, Negotiation, forecast::SliceView};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+/// How many slices are shown, open and done.
+const SHOWN: usize = 100;
+
 /// What the page is asked for, kept in its address.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Asked<'a> {
@@ -41,7 +44,7 @@ pub fn page(forecast: &Forecast, told: Option<&Negotiation>, asked: Asked<'_>) -
         @if forecast.plan.is_empty() && forecast.open { (teaching(forecast)) }
         @if !forecast.plan.is_empty() { (slices(forecast)) }
         (why_then::sections(forecast))
-        @if !forecast.milestones.is_empty() || !forecast.crew.is_empty() { (milestones(forecast)) }
+        @if has_milestones(forecast) { (milestones(forecast)) }
     }
 }
 
@@ -55,13 +58,17 @@ fn head(forecast: &Forecast) -> Markup {
     frame::head(&crumb, &words::short(&forecast.title, 160), &sentence::lede(&forecast.sentence))
 }
 
+fn has_milestones(forecast: &Forecast) -> bool {
+    forecast.open && (!forecast.milestones.is_empty() || !forecast.crew.is_empty())
+}
+
 fn tabs(forecast: &Forecast, told: Option<&Negotiation>) -> Markup {
     let parts = [
         ("odds", "When it lands", forecast.dates.is_some()),
         ("fits", "What fits a date", told.is_some()),
-        ("slices", "The plan", !forecast.plan.is_empty() || forecast.open),
+        ("slices", if forecast.open { "The plan" } else { "What was built" }, !forecast.plan.is_empty() || forecast.open),
         ("why", "Why then", why_then::says_something(forecast)),
-        ("milestones", "Checkpoints", !forecast.milestones.is_empty() || !forecast.crew.is_empty()),
+        ("milestones", "Checkpoints", has_milestones(forecast)),
     ];
     let shown: Vec<_> = parts.into_iter().filter(|(_, _, there)| *there).collect();
     html! {
@@ -136,10 +143,11 @@ fn slices(forecast: &Forecast) -> Markup {
     let (open, built): (Vec<&SliceView>, Vec<&SliceView>) = forecast.plan.iter().partition(|slice| slice.state != "done");
     let body = html! {
         @if !open.is_empty() { (slice_table(&open, most, forecast)) }
+        @if open.len() > SHOWN { p.small.mute.note-s { "and " (words::thousands((open.len() - SHOWN) as i64)) " more; the API has all" } }
         @if !built.is_empty() { details.data open[open.is_empty()] { summary { (words::counted(built.len(), "slice")) " done" } (built_table(&built, most)) } }
         @if !open.is_empty() { p.small.mute.note-s { "Hours of work, without what passes around it. “Decides” is the share of trials in which the slice lay on the chain that decided the landing (critical-path index)." } }
     };
-    frame::wide("slices", "The plan", &about, &body)
+    frame::wide("slices", if forecast.open { "The plan" } else { "What was built" }, &about, &body)
 }
 
 fn slice_table(slices: &[&SliceView], most: f64, forecast: &Forecast) -> Markup {
@@ -151,7 +159,7 @@ fn slice_table(slices: &[&SliceView], most: f64, forecast: &Forecast) -> Markup 
                 th.w-name scope="col" { "Slice" } th scope="col" { "Worth" } th scope="col" { "Takes" }
                 th.n scope="col" { "Left, P50" } th.n scope="col" { "P85" } th scope="col" { "Done by, P50–P85" } th.n scope="col" { "Decides" }
             } }
-            tbody { @for slice in slices { tr data-key=(slice.name) data-row {
+            tbody { @for slice in slices.iter().take(SHOWN) { tr data-key=(slice.name) data-row {
                 th scope="row" { (mark::of_side(slice.side)) (words::short(&slice.title, 90)) span.sub-t { (about_slice(slice)) } }
                 td data-l="worth" { (valued(slice, most)) }
                 td.full data-l="takes" { (estimated(slice)) }
@@ -168,7 +176,7 @@ fn built_table(slices: &[&SliceView], most: f64) -> Markup {
     html! {
         table.table.fold {
             thead { tr { th.w-half scope="col" { "Slice" } th scope="col" { "Worth" } th scope="col" { "Was to take" } th.n scope="col" { "Took" } } }
-            tbody { @for slice in slices { tr {
+            tbody { @for slice in slices.iter().take(SHOWN) { tr {
                 th scope="row" { (mark::of_side(slice.side)) (words::short(&slice.title, 90)) span.sub-t { (slice.name) } }
                 td data-l="worth" { (valued(slice, most)) }
                 td data-l="was to take" { @match &slice.estimate { Some(estimate) => (estimate), None => span.mute { "not estimated" } } }

@@ -68,7 +68,7 @@ fn ribbons() -> Markup {
         (spec("Small", &html! { div.stack-s { @for row in &rows { (ribbon::small(&row.ribbon, row.lands.as_ref(), 84.0)) } } }))
         (spec("Inks", &html! { table.table { tbody { @for label in ink::LEGEND { tr { th scope="row" { (ink::named(label)) } td.w-half { (ink::bar(label, 0.8)) } } } } } }))
         (spec("Large", &ribbon::large(&sample::ribbon(), Some(&sample::lands(11, 23, 35, Some(0.71))), "PAY-12")))
-        (spec("Its table", &delays::table(&sample::why())))
+        (spec("Its table", &delays::table(&sample::why(), delays::Judging::Closed)))
     }
 }
 

@@ -280,6 +280,7 @@ fn cause(label: Label) -> Option<Cause> {
         seconds: seconds / 2,
         text: text.into(),
         inferred: reason.clone(),
+        verdict: None,
     };
     (seconds > 0).then(|| Cause {
         label,
@@ -289,6 +290,7 @@ fn cause(label: Label) -> Option<Cause> {
         masked_seconds: if label == Label::Clarification { 3 * DAY_SECONDS } else { 0 },
         sooner_seconds: (label != Label::Unexplained).then_some(seconds / 2),
         recorded_seconds: if inferred { 0 } else { seconds },
+        confirmed_seconds: 0,
         inferred_seconds: if inferred { seconds } else { 0 },
         confidence: inferred.then_some(0.8),
         evidence: if label == Label::Unexplained {
@@ -316,6 +318,7 @@ pub fn finding() -> FindingView {
             seconds: DAY_SECONDS,
             text: "Mei’s first commit, 9 days after kick-off".into(),
             inferred: None,
+            verdict: None,
         }],
         way_out: "Ask Ana to tell the problem to the builders, 30 minutes, before the next slice.".into(),
         quiet_when: "two more builders have met the problem".into(),
@@ -381,6 +384,7 @@ pub fn why() -> Why {
             overhead_factor: Some(total as f64 / work as f64),
             working_seconds: total / 4,
         },
+        volatility: None,
         causes,
         stages: vec![
             stay(Stage::Idea, Some(5), false),
@@ -395,8 +399,12 @@ pub fn why() -> Why {
         timeline: timeline(),
         earlier: 0,
         method: Method {
+            how: vec!["Every instant between idea and value has one label.".into()],
             events: 214,
             inferred_share: 0.08,
+            confirmed_share: 0.0,
+            rejected_share: 0.0,
+            rejected: vec![],
             recorded_share: Some(0.92),
             left_out: vec!["2 status changes without a time".into()],
         },
@@ -426,7 +434,17 @@ pub fn insights() -> Insights {
             .stress("3.0")
             .say("."),
         period: Period { from: date(2026, 1, 1), until: now().date() },
-        time: Time { months, totals, landed, open: 12, left_out: vec!["3 features with fewer than 5 events".into()], inferred_share: 0.14 },
+        time: Time {
+            months,
+            totals,
+            landed,
+            open: 12,
+            left_out: vec!["3 features with fewer than 5 events".into()],
+            inferred_share: 0.14,
+            confirmed_share: 0.0,
+            rejected_share: 0.0,
+            how: vec!["Elapsed time from idea to value, one label per instant.".into()],
+        },
         flow: flow(landed),
         handovers: Handovers {
             between: vec![

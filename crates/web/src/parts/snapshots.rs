@@ -36,6 +36,6 @@ fn chips_and_rings_carry_their_words() {
 
 #[test]
 fn the_table_of_delays_ends_with_the_elapsed_time() {
-    let table = delays::table(&sample::why()).into_string();
+    let table = delays::table(&sample::why(), delays::Judging::Offered).into_string();
     assert_snapshot!(table[table.find("<tfoot").expect("a foot")..].to_owned());
 }

@@ -2,7 +2,6 @@
 
 use super::source::Source;
 use crate::{
-    intake::WayIn,
     progress, said,
     terminal::{Paper, imports, preview},
     workspace::Workspace,
@@ -45,7 +44,7 @@ impl<S: Args + Source> Bring<S> {
     /// When it cannot be read, the mapping is wrong, or the journal refuses or fails.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let said = self.mapping.as_deref().map(read_mapping).transpose()?;
-        let translated = self.source.read()?;
+        let translated = self.source.read(file)?;
         let guess = import::guess(&translated);
         let mapping = said.as_ref().map_or_else(|| guess.mapping.clone(), |said| said.mapping.clone());
         if let Some(to) = &self.write_mapping {
@@ -77,7 +76,7 @@ impl<S: Args + Source> Bring<S> {
 
     fn take_in(&self, file: &Path, translated: Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
         let workspace = Workspace::open_or_make(file)?;
-        let mut intake = WayIn::new(&workspace)?;
+        let mut intake = workspace.door()?;
         let origin = self.source.origin();
         let wish = Wish { mapping: said.map(|said| said.mapping.clone()), partial: self.partial };
         let bar = progress::bar("items taken in");

@@ -23,8 +23,11 @@ use std::collections::BTreeMap;
 /// How many slices at most are tried for what would help: each costs a simulation.
 const TRIED: usize = 8;
 
-/// Trials for what would help.
+/// Trials for what would help, and for checkpoints.
 const HELP_TRIALS: usize = 2_048;
+
+/// Items that are scheduled in all of those trials together: plans of very many slices are tried less often.
+const ITEMS_TRIED: usize = 200_000;
 
 /// Everything that the landing of a plan is simulated from.
 #[derive(Clone, PartialEq, Debug)]
@@ -110,7 +113,7 @@ fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
 pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
     let reading = scene.readings.get(key).filter(|reading| reading.is_open());
     let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
-    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(HELP_TRIALS, SEED)?, reading))).unwrap_or_default()
+    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(model.help_trials(), SEED)?, reading))).unwrap_or_default()
 }
 
 impl Model {
@@ -186,6 +189,10 @@ impl Model {
         self.left.iter().map(|(place, _)| *place).collect()
     }
 
+    fn help_trials(&self) -> usize {
+        (ITEMS_TRIED / self.left.len().max(1)).clamp(256, HELP_TRIALS)
+    }
+
     /// When everything that is to be built has landed, in days from the first.
     pub fn simulate(&self, trials: usize, seed: u64) -> Option<Outcome> {
         self.outcome(&self.schedule(&self.places(), self.pace.quantiles.median(), true), &self.capacity, trials, seed)
@@ -229,8 +236,12 @@ impl Model {
                 let (odds, days) = if wanted.is_empty() && self.head.is_none() {
                     (1.0, [0.0, 0.0])
                 } else {
-                    let outcome =
-                        self.outcome(&self.schedule(&wanted, self.pace.quantiles.median(), false), &self.capacity, HELP_TRIALS, SEED)?;
+                    let outcome = self.outcome(
+                        &self.schedule(&wanted, self.pace.quantiles.median(), false),
+                        &self.capacity,
+                        self.help_trials(),
+                        SEED,
+                    )?;
                     (outcome.odds_by(by), [outcome.at(0.5), outcome.at(0.85)])
                 };
                 Some(Checkpoint { milestone: *milestone, what: definition.what.to_string(), by: definition.by, odds, days })
@@ -305,7 +316,7 @@ impl Model {
     fn changed(&self, change: &Change) -> Option<Outcome> {
         let pace = self.pace.quantiles.median();
         let run = |model: &Self, places: &[usize], pace: f64| {
-            model.outcome(&model.schedule(places, pace, true), &model.capacity, HELP_TRIALS, SEED)
+            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.help_trials(), SEED)
         };
         match change {
             Change::Drop(dropped) => run(self, &self.places().into_iter().filter(|place| place != dropped).collect::<Vec<_>>(), pace),

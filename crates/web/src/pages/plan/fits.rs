@@ -12,6 +12,9 @@ use insight::telling::{
 };
 use maud::{Markup, html};
 
+/// How many slices that are in, and that are out, are shown.
+const SHOWN: usize = 60;
+
 /// The section of the page: the wish as a form that works without a script, and its answer.
 pub fn section(told: &Negotiation, asked: Asked<'_>) -> Markup {
     let about = html! { "Drag the day or the odds; nothing is written" };
@@ -39,7 +42,7 @@ fn form(told: &Negotiation, asked: Asked<'_>) -> Markup {
                 label for="by" { "Done by" }
                 div.pair {
                     input #by type="date" name="by" value=(told.by) min=(told.first) required;
-                    input #by-days type="range" min="0" max=(span) value=(odds::days_from(told.first, told.by)) data-first=(told.first) aria-label={ "Done by, days from " (words::day(told.first, told.first)) } hidden;
+                    input #by-days type="range" min="0" max=(span) value=(odds::days_from(told.first, told.by)) data-first=(told.first) aria-label={ "Done by, days from " (words::day(told.first, told.first)) };
                 }
             }
             div.field {
@@ -73,15 +76,22 @@ fn lines(told: &Negotiation) -> Markup {
             thead { tr { th.w-half scope="col" { "Slice" } th scope="col" { "Worth" } th.n scope="col" { "Work, P50" } th.n scope="col" { "Odds" } th.n scope="col" { "Price" } } }
             tbody {
                 tr.group { th colspan="5" scope="rowgroup" { span.label { "In" } " " span.small.mute { (words::counted(within.len(), "slice")) ", worth " (worth(told.value)) " of " (worth(told.value_of_all)) "; lands in time: " (odds::told(told.odds)) } } }
-                @for line in &within { (line_of(line, most)) }
+                @for line in within.iter().take(SHOWN) { (line_of(line, most)) }
+                (and_more(within.len()))
                 @if within.is_empty() { tr { td.mute colspan="5" { "Nothing but what is done." } } }
             }
             @if !out.is_empty() { tbody {
                 tr.group { th colspan="5" scope="rowgroup" { span.label { "Out" } " " span.small.mute { "each with what it would cost on top" } } }
-                @for line in &out { (line_of(line, most)) }
+                @for line in out.iter().take(SHOWN) { (line_of(line, most)) }
+                (and_more(out.len()))
             } }
         }
     }
+}
+
+/// How many slices are left to the API.
+fn and_more(all: usize) -> Markup {
+    html! { @if all > SHOWN { tr { td.mute colspan="5" { "and " (words::thousands((all - SHOWN) as i64)) " more; the API has all" } } } }
 }
 
 fn line_of(line: &ScopeLine, most: f64) -> Markup {
