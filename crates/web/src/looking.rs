@@ -4,7 +4,7 @@
 //! measured is kept: the present until an event comes or a minute passes, and the
 //! last few moments of the past.
 
-use crate::{problem::Problem, state::State, usual::Kept};
+use crate::{kept::Backtests, problem::Problem, state::State, usual::Kept};
 use domain::{Moment, Seq, World};
 use engine::Fault;
 use insight::{Lived, Scene, detecting::Found, measuring::Readings, telling::words::Names};
@@ -53,6 +53,8 @@ pub struct Looking {
     past: Mutex<VecDeque<Past>>,
     /// What is usual, at the moments looked at.
     pub usual: Kept,
+    /// How good forecasts have been, at the moment looked at last.
+    pub backtests: Backtests,
 }
 
 /// From when something is told.

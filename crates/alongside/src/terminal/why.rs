@@ -278,6 +278,7 @@ mod tests {
             waiting_side: Some(Side::Product),
             finding: None,
             target: Some(jiff::civil::date(2026, 12, 15)),
+            lands: None,
         };
         let sentence = Sentence::default().stress("61 days").say(" so far; ").count("30", Label::Work).say(" of them were work. ");
         Why {

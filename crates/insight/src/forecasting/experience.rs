@@ -3,6 +3,7 @@
 
 use super::{
     effort::{CommonFactor, Model, Task},
+    landing::Stays,
     planned::{Planned, Slice, State, planned},
 };
 use crate::{
@@ -23,6 +24,8 @@ pub struct Experience {
     /// By which power of the hours of work the hours that pass while building grow. Below 1 where much of
     /// what passes comes once for each feature, whatever its size.
     pub elasticity: f64,
+    /// How long features took from each stage on.
+    pub stays: Stays,
 }
 
 /// In what an estimate is said: hours are hours everywhere, points are a team's own.
@@ -104,7 +107,7 @@ impl Experience {
         tasks.sort_by(|one, other| (one.task.start, &one.task.id).cmp(&(other.task.start, &other.task.id)));
         ways.sort_by(|one, other| (one.landed, &one.feature).cmp(&(other.landed, &other.feature)));
         let (models, elasticity) = (learned(&tasks), elasticity(&ways));
-        Self { tasks, models, ways, elasticity }
+        Self { tasks, models, ways, elasticity, stays: Stays::of(readings) }
     }
 
     /// What has been learned on a scale; `None` where nothing was estimated in it yet.

@@ -8,6 +8,7 @@ use crate::{
         backtesting::{self, Report, Walk},
         effort::Task,
         experience::{Estimated, Scale},
+        scoring::Score,
     },
 };
 use domain::Moment;
@@ -75,6 +76,15 @@ fn of_scale(scale: &Scale, estimated: &[&Estimated]) -> ScaleReport {
     ScaleReport { scale, report }
 }
 
+/// What a score says of the forecasts, in words, by how much came in at or below their P85.
+pub fn verdict(score: &Score) -> &'static str {
+    match score.coverage[1] {
+        p85 if p85 < 0.80 => "too sure of themselves",
+        p85 if p85 > 0.90 => "too careful",
+        _ => "as promised",
+    }
+}
+
 /// "Of 312 forecasts, 86% came in below their P85: calibrated. They were 21% sharper than the estimates."
 fn sentence(reports: &[ScaleReport]) -> Sentence {
     let best = reports.iter().filter_map(|one| Some((one, one.report.all.score.as_ref()?))).max_by_key(|(_, score)| score.n);
@@ -86,11 +96,7 @@ fn sentence(reports: &[ScaleReport]) -> Sentence {
             .say(format!(", and it takes {}.", backtesting::FEWEST));
     };
     let [_, p85, _] = score.coverage;
-    let verdict = match p85 {
-        p85 if p85 < 0.80 => "too sure of themselves",
-        p85 if p85 > 0.90 => "too careful",
-        _ => "as promised",
-    };
+    let verdict = verdict(score);
     let sentence = Sentence::default()
         .say("Of ")
         .stress(words::count(score.n, "forecast", "forecasts"))

@@ -1,6 +1,6 @@
 //! What is in flight, how old, and what it is waiting for.
 
-use super::{Ribbon, Sentence};
+use super::{Glance, Ribbon, Sentence};
 use domain::{Key, Moment, Side, Stage};
 use serde::{Deserialize, Serialize};
 
@@ -209,6 +209,8 @@ pub struct FeatureRow {
     pub finding: Option<String>,
     /// The day by which users should have it.
     pub target: Option<jiff::civil::Date>,
+    /// When it lands, with odds; `None` where it is not under way, or it cannot be told.
+    pub lands: Option<Glance>,
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
     },
     measuring::Reading,
 };
-use domain::{DAY_SECONDS, Key, Moment, Side, Worth};
+use domain::{DAY_SECONDS, Key, Moment, Side, Stage, Worth};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -22,6 +22,12 @@ pub struct Forecast {
     pub feature: Key,
     /// What it is.
     pub title: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// Its team, where it has one.
+    pub team: Option<String>,
+    /// Whether it is under way: what has landed or was given up has nothing left to forecast.
+    pub open: bool,
     /// The moment that this is the forecast of.
     pub as_of: Moment,
     /// The answer in words.
@@ -156,7 +162,10 @@ pub struct DriverView {
 pub struct HelpView {
     /// What, in words.
     pub what: String,
-    /// The odds then: of the target, or of the median date where there is none.
+    /// The day whose odds are told: the target, or the day of even odds where there is none or its odds are
+    /// nearly 0 or 1 whatever is done.
+    pub by: Date,
+    /// The odds then.
     pub odds: f64,
     /// How much better than now.
     pub gain: f64,
@@ -196,6 +205,9 @@ pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
     Some(Forecast {
         feature: key.clone(),
         title: reading.title.to_string(),
+        stage: reading.stage,
+        team: reading.team.as_ref().map(ToString::to_string),
+        open: reading.is_open(),
         as_of: scene.at,
         sentence: sentence(scene, reading, dates.as_ref(), &plan),
         plan: slices(&plan, landing.as_ref(), simulated),
@@ -375,7 +387,7 @@ fn help_view(plan: &Planned, help: &Help) -> HelpView {
         Change::StartNow => "building starts now".to_owned(),
         Change::HalfTheTail => "what is built reaches users in half the time".to_owned(),
     };
-    HelpView { what, odds: help.odds, gain: help.gain, sooner_days: help.sooner_days }
+    HelpView { what, by: help.by, odds: help.odds, gain: help.gain, sooner_days: help.sooner_days }
 }
 
 fn method(landing: Option<&Landing>, simulated: Option<&Simulated>, plan: &Planned) -> ForecastMethod {

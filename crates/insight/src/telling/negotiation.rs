@@ -8,6 +8,7 @@ use crate::{
     negotiating::{
         Impossible, Limits, Refusal,
         of_feature::{Deal, Table},
+        pricing::Addition,
     },
 };
 use domain::{Key, Moment, Worth};
@@ -45,6 +46,10 @@ pub struct Negotiation {
     pub sentence: Sentence,
     /// The day.
     pub by: Date,
+    /// The first day that can be asked for: today.
+    pub first: Date,
+    /// A day by which everything has landed in 98 of 100 cases: later days buy nothing more.
+    pub last: Date,
     /// The odds that were wished for, 0 to 1.
     pub wished: f64,
     /// The odds of the schedule of what is in; of what is essential, where not even that fits.
@@ -168,6 +173,13 @@ pub struct CulpritView {
 /// The odds that the frontier is told for.
 const FRONTIER_ODDS: [f64; 3] = [0.5, 0.85, 0.95];
 
+/// How many slices that are out have the price of their schedule, those worth most; that of the others is
+/// told from how much of the time they would take.
+const PRICED: usize = 12;
+
+/// Slices from which on the quick answer is not searched for so long.
+const MANY: usize = 60;
+
 /// How many days the frontier has.
 const FRONTIER_DAYS: usize = 12;
 
@@ -179,7 +191,10 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
     let day = |p: f64| day_after(table.model.first, outcome.at(p));
     let by = wish.by.or(reading.target).unwrap_or_else(|| day(0.5)).max(table.model.first);
     let wished = wish.odds.clamp(0.01, 0.99);
-    let limits = Limits { work: 2_000_000, gap: 0.0, cancelled: None };
+    let limits = match wish.whole || table.places.len() <= MANY {
+        true => Limits { work: 2_000_000, gap: 0.0, cancelled: None },
+        false => Limits { work: 200_000, gap: 0.01, cancelled: None },
+    };
     let deal = table.deal(by, wished, limits);
     let telling = Telling { table: &table, key, by, wished, today: scene.at.date() };
     let value_of_all = table.places.iter().map(|place| table.model.plan.items[*place].value).sum();
@@ -194,6 +209,8 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
         as_of: scene.at,
         sentence,
         by,
+        first: table.model.first,
+        last: day(0.98).max(by),
         wished,
         odds: match &deal {
             Ok(deal) => deal.odds,
@@ -271,7 +288,7 @@ impl Telling<'_> {
     /// Days beyond the day until these items have landed with the wished odds, by their schedule.
     fn days_more(&self, items: &[usize]) -> f64 {
         let days = days_between(self.table.model.first, self.by) + 1.0;
-        (self.table.days(items, self.wished).unwrap_or(f64::INFINITY) - days).max(0.0)
+        (self.table.days(items, self.wished).unwrap_or(36_500.0) - days).max(0.0)
     }
 
     /// The items of a scope together with others, in order.
@@ -305,11 +322,16 @@ impl Telling<'_> {
                 p50_hours: hours,
             }
         };
+        // The price is that of the schedule for those that are worth most, as far as there is time to simulate each.
+        let mut worth: Vec<(f64, usize)> = deal.additions.iter().map(|one| (self.slice(one.item).value, one.item)).collect();
+        worth.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let scheduled: Vec<usize> = worth.iter().take(PRICED).map(|(_, item)| *item).collect();
+        let price = |one: &Addition| match (scheduled.contains(&one.item), one.short.factor) {
+            (false, Some(factor)) => (factor - 1.0).max(0.0) * (days_between(self.table.model.first, self.by) + 1.0),
+            _ => self.days_more(&Self::with(&deal.answer.chosen, &one.with)),
+        };
         let in_it = deal.removals.iter().map(|one| line(one.item, &one.with, one.odds_change, None));
-        let out = deal
-            .additions
-            .iter()
-            .map(|one| line(one.item, &one.with, one.odds_change, Some(self.days_more(&Self::with(&deal.answer.chosen, &one.with)))));
+        let out = deal.additions.iter().map(|one| line(one.item, &one.with, one.odds_change, Some(price(one))));
         in_it.chain(out).collect()
     }
 
@@ -338,12 +360,14 @@ impl Telling<'_> {
         self.table.cuts(self.by, 5).iter().map(view).collect()
     }
 
-    /// Days from the first on which something may land to the last on which everything has, evenly.
+    /// Days from the first on which something may land to the last on which everything has, evenly, and the day itself.
     fn frontier(&self, first: Date, last: Date, filled: f64) -> Vec<FrontierPoint> {
         let (first, last) = (first.min(self.by), last.max(self.by));
         let span = days_between(first, last).max(FRONTIER_DAYS as f64 - 1.0);
         let day = |nth: usize| first.checked_add(((span * nth as f64 / (FRONTIER_DAYS - 1) as f64).round() as i64).days()).unwrap_or(last);
-        let days: Vec<Date> = (0..FRONTIER_DAYS).map(day).collect();
+        let mut days: Vec<Date> = (0..FRONTIER_DAYS).map(day).chain([self.by]).collect();
+        days.sort_unstable();
+        days.dedup();
         let limits = Limits { work: 100_000, gap: 0.002, cancelled: None };
         let cells = self.table.frontier(&days, &FRONTIER_ODDS, filled, limits);
         let point = |cell: &crate::negotiating::frontier::Cell| FrontierPoint {

@@ -22,6 +22,10 @@ pub struct Outlook {
     pub as_of: Moment,
     /// The answer in words.
     pub sentence: Sentence,
+    /// Whose features were asked for: a team, or empty for everybody's.
+    pub team: String,
+    /// Teams that can be asked for.
+    pub teams: Vec<String>,
     /// How many features match.
     pub features: usize,
     /// By then with even odds; `None` where it cannot be told.
@@ -59,7 +63,7 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
     let own = landed.filter(|reading| query.team.trim().is_empty() || reading.team.as_deref() == Some(query.team.trim()));
     let completions: Vec<Moment> = own.filter_map(|reading| reading.value()).collect();
     let learned = Throughput::learn(&completions, scene.at).filter(|_| wanted > 0);
-    let Some(learned) = learned else { return cannot_tell(scene, wanted, completions.len(), &of) };
+    let Some(learned) = learned else { return cannot_tell(scene, query, wanted, completions.len(), &of) };
     let when = learned.when(wanted as u32, SEED);
     let day = |p: f64| scene.at.plus_seconds((when.at(p).min(36_500.0) * DAY_SECONDS as f64) as i64).date();
     let how_many = [30, 60, 90].map(|days| {
@@ -87,6 +91,8 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
     Outlook {
         as_of: scene.at,
         sentence,
+        team: query.team.trim().to_owned(),
+        teams: list::teams(scene),
         features: wanted,
         p50: Some(day(0.5)),
         p85: Some(day(0.85)),
@@ -96,7 +102,7 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
     }
 }
 
-fn cannot_tell(scene: &Scene<'_>, wanted: usize, landed: usize, of: &str) -> Outlook {
+fn cannot_tell(scene: &Scene<'_>, query: &Query, wanted: usize, landed: usize, of: &str) -> Outlook {
     let sentence = match wanted {
         0 => Sentence::default().say("No feature that is under way matches; there is nothing to forecast."),
         _ => Sentence::default()
@@ -104,5 +110,16 @@ fn cannot_tell(scene: &Scene<'_>, wanted: usize, landed: usize, of: &str) -> Out
             .stress(words::count(wanted, "feature", "features"))
             .say(format!(" will have landed: {} of {of} have landed, and it takes 10 within at least four weeks.", words::number(landed))),
     };
-    Outlook { as_of: scene.at, sentence, features: wanted, p50: None, p85: None, p95: None, how_many: vec![], method: vec![] }
+    Outlook {
+        as_of: scene.at,
+        sentence,
+        team: query.team.trim().to_owned(),
+        teams: list::teams(scene),
+        features: wanted,
+        p50: None,
+        p85: None,
+        p95: None,
+        how_many: vec![],
+        method: vec![],
+    }
 }

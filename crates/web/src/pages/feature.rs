@@ -51,12 +51,25 @@ fn head(why: &Why) -> Markup {
         @if let Some(source) = &feature.source { span { "from " (source) } }
     };
     html! {
-        (frame::head(&crumb, &words::short(&feature.title, 160), &html! { (stages::track(&why.stages)) (sentence::lede(&why.sentence)) }))
+        (frame::head(&crumb, &words::short(&feature.title, 160), &html! { (stages::track(&why.stages)) (sentence::lede(&why.sentence)) (lands(why)) }))
         dl.owners {
             (owner("Product owner", Side::Product, feature.product.as_deref()))
             (owner("Engineering owner", Side::Engineering, feature.engineering.as_deref()))
             @if let Some(what) = &feature.waiting_for { div { dt { "Waiting for" } dd { (words::short(what, 80)) @if let Some(side) = feature.waiting_side { " " (chip::side(side)) } } } }
             @if let Some(target) = feature.target { div { dt { "Target" } dd { (words::day(target, why.as_of.date())) } } }
+        }
+    }
+}
+
+/// When it will land, and where the plan is.
+fn lands(why: &Why) -> Markup {
+    let feature = &why.feature;
+    let plan = format!("{}/plan", row::address(&feature.key, None));
+    html! {
+        @match &feature.lands {
+            Some(lands) => p.lead.lands { (sentence::plain(&lands.sentence)) " " a href=(plan) { @if lands.planned { "The plan, and what would fit a date" } @else { "How that is known" } } },
+            None if feature.open => p.lead.lands { "When it lands cannot be told yet. " a href=(plan) { "What a plan would say" } },
+            None => {},
         }
     }
 }
@@ -83,9 +96,10 @@ fn tabs(why: &Why) -> Markup {
     ];
     html! {
         nav.tabs.sub aria-label="Parts of this feature" {
-            @for (nth, (id, text, count)) in tabs.into_iter().enumerate() {
+            @for (nth, (id, text, count)) in tabs.iter().enumerate() {
                 a href={"#" (id)} data-number=(nth + 1) { (text) @if let Some(count) = count.filter(|count| *count > 0) { " " span.num.mute { (words::thousands(count as i64)) } } " " kbd aria-hidden="true" { (nth + 1) } }
             }
+            a href={ (row::address(&why.feature.key, None)) "/plan" } data-number=(tabs.len() + 1) { "Plan and odds" " " kbd aria-hidden="true" { (tabs.len() + 1) } }
         }
     }
 }
@@ -102,7 +116,7 @@ fn time(why: &Why, asked: Asked) -> Markup {
     };
     let judging = if asked.past { Judging::Closed } else { Judging::Offered };
     let body = html! {
-        (ribbon::large(&why.ribbon, &name))
+        (ribbon::large(&why.ribbon, why.feature.lands.as_ref(), &name))
         (delays::table(why, judging))
         (delays::rejected(&why.method.rejected, &why.feature.key, judging))
         (reversed(&why.causes))
@@ -173,7 +187,7 @@ fn travel(why: &Why, asked: Asked) -> Markup {
 }
 
 fn terminal(why: &Why) -> Markup {
-    html! { div { p.label { "In your terminal" } p { code { "alongside why " (why.feature.key) } } p { a href={"/api/v1" (row::address(&why.feature.key, None)) "/why"} { "The same as JSON" } } } }
+    html! { div { p.label { "In your terminal" } p { code { "alongside why " (why.feature.key) } } @if why.feature.open { p { code { "alongside forecast " (why.feature.key) } } } p { a href={"/api/v1" (row::address(&why.feature.key, None)) "/why"} { "The same as JSON" } } } }
 }
 
 fn gauges(why: &Why, usual: &Usual) -> Markup {

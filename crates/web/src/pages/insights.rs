@@ -42,6 +42,7 @@ fn tabs() -> Markup {
     html! {
         nav.tabs.sub aria-label="Parts of insights" {
             @for (nth, (id, text)) in tabs.into_iter().enumerate() { a href={"#" (id)} data-number=(nth + 1) { (text) " " kbd aria-hidden="true" { (nth + 1) } } }
+            a href="/insights/forecasts" { "Forecasts" }
             a href="/findings" { "Findings" }
         }
     }

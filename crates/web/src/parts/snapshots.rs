@@ -16,7 +16,7 @@ fn the_mark_says_in_words_which_sides_took_part() {
 
 #[test]
 fn a_small_ribbon_says_its_largest_parts() {
-    assert_snapshot!(lines(&ribbon::small(&sample::rows()[3].ribbon, 24.0)));
+    assert_snapshot!(lines(&ribbon::small(&sample::rows()[3].ribbon, None, 24.0)));
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod judging;
 mod pages;
 mod rules;
 mod served;
+mod timing;

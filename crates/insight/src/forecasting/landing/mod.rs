@@ -15,7 +15,8 @@ mod simulated;
 mod survived;
 
 pub use around::Around;
-pub use simulated::{Model, helps};
+pub use simulated::{Model, checkpoints, helps};
+pub use survived::Stays;
 
 use super::Quantiles;
 use crate::{Label, Scene, measuring::Reading};
@@ -154,6 +155,9 @@ pub enum Cause {
 pub struct Help {
     /// What.
     pub change: Change,
+    /// The day whose odds are told: the target, or the day of even odds where there is none or its odds are
+    /// nearly 0 or 1 whatever is done.
+    pub by: Date,
     /// The odds then.
     pub odds: f64,
     /// How much better than now, 0 to 1.
@@ -226,6 +230,13 @@ pub fn days_between(first: Date, day: Date) -> f64 {
 pub fn landing(scene: &Scene<'_>, key: &Key) -> Option<Landing> {
     let reading = scene.readings.get(key).filter(|reading| reading.is_open())?;
     simulated::landing(scene, reading).or_else(|| survived::landing(scene, reading))
+}
+
+/// The same in short: the same dates and odds without what a plan says beside them ([`Simulated`] is
+/// empty but for its trials). For lists, where one is wanted for every line.
+pub fn glance(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
+    let reading = Some(reading).filter(|reading| reading.is_open())?;
+    simulated::glance(scene, reading).or_else(|| survived::landing(scene, reading))
 }
 
 /// What a team's features are compared with: the team's own where it has enough, else everybody's.

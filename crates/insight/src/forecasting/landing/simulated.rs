@@ -23,8 +23,11 @@ use std::collections::BTreeMap;
 /// How many slices at most are tried for what would help: each costs a simulation.
 const TRIED: usize = 8;
 
-/// Trials for what would help.
+/// Trials for what would help, and for checkpoints.
 const HELP_TRIALS: usize = 2_048;
+
+/// Items that are scheduled in all of those trials together: plans of very many slices are tried less often.
+const ITEMS_TRIED: usize = 200_000;
 
 /// Everything that the landing of a plan is simulated from.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,26 +58,48 @@ pub struct Model {
 pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
     let model = Model::of(scene, reading)?;
     let outcome = model.simulate(TRIALS, SEED)?;
-    let curve = curve(&outcome);
     let simulated = Simulated {
-        trials: outcome.trials,
-        seed: outcome.seed,
         work_hours: model.left.iter().map(|(_, left)| left.hours.median()).sum(),
         stretches: drivers::stretches(scene, reading, &model, outcome.at(0.5)),
         drivers: drivers::drivers(&model, &outcome),
         milestones: model.milestones(),
         parts: model.parts(&outcome),
+        ..Simulated::bare(&outcome)
     };
-    Some(Landing {
+    Some(told(scene, reading, model, &outcome, simulated))
+}
+
+/// The same without parts, drivers, stretches and checkpoints.
+pub(super) fn glance(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
+    let model = Model::of(scene, reading)?;
+    let outcome = model.simulate(TRIALS, SEED)?;
+    Some(told(scene, reading, model, &outcome, Simulated::bare(&outcome)))
+}
+
+/// The checkpoints of a feature that are still to be reached; empty when it has no plan that can be simulated.
+pub fn checkpoints(scene: &Scene<'_>, reading: &Reading) -> Vec<Checkpoint> {
+    Model::of(scene, reading).map(|model| model.milestones()).unwrap_or_default()
+}
+
+fn told(scene: &Scene<'_>, reading: &Reading, model: Model, outcome: &Outcome, simulated: Simulated) -> Landing {
+    Landing {
         feature: reading.key.clone(),
         at: scene.at,
         method: Method::Plan(Box::new(simulated)),
         days: outcome.finish,
         first: model.first,
-        curve,
+        curve: curve(outcome),
         rests_on: model.rests_on,
         left_out: model.left_out,
-    })
+    }
+}
+
+impl Simulated {
+    /// Nothing but how it was simulated.
+    fn bare(outcome: &Outcome) -> Self {
+        let (trials, seed) = (outcome.trials, outcome.seed);
+        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], milestones: vec![] }
+    }
 }
 
 /// The odds by so many days, from the first in a hundred trials to the last but one.
@@ -88,7 +113,7 @@ fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
 pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
     let reading = scene.readings.get(key).filter(|reading| reading.is_open());
     let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
-    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(HELP_TRIALS, SEED)?, reading))).unwrap_or_default()
+    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(model.help_trials(), SEED)?, reading))).unwrap_or_default()
 }
 
 impl Model {
@@ -164,6 +189,10 @@ impl Model {
         self.left.iter().map(|(place, _)| *place).collect()
     }
 
+    fn help_trials(&self) -> usize {
+        (ITEMS_TRIED / self.left.len().max(1)).clamp(256, HELP_TRIALS)
+    }
+
     /// When everything that is to be built has landed, in days from the first.
     pub fn simulate(&self, trials: usize, seed: u64) -> Option<Outcome> {
         self.outcome(&self.schedule(&self.places(), self.pace.quantiles.median(), true), &self.capacity, trials, seed)
@@ -207,8 +236,12 @@ impl Model {
                 let (odds, days) = if wanted.is_empty() && self.head.is_none() {
                     (1.0, [0.0, 0.0])
                 } else {
-                    let outcome =
-                        self.outcome(&self.schedule(&wanted, self.pace.quantiles.median(), false), &self.capacity, HELP_TRIALS, SEED)?;
+                    let outcome = self.outcome(
+                        &self.schedule(&wanted, self.pace.quantiles.median(), false),
+                        &self.capacity,
+                        self.help_trials(),
+                        SEED,
+                    )?;
                     (outcome.odds_by(by), [outcome.at(0.5), outcome.at(0.85)])
                 };
                 Some(Checkpoint { milestone: *milestone, what: definition.what.to_string(), by: definition.by, odds, days })
@@ -233,7 +266,9 @@ impl Model {
 
     /// What would bring the landing forward, by simulating each change.
     fn helps(&self, outcome: &Outcome, reading: &Reading) -> Vec<Help> {
-        let by = reading.target.map_or(outcome.at(0.5), |target| (super::days_between(self.first, target) + 1.0).max(0.5));
+        // Of a target that is out of reach, or safe, odds say nothing more: then those of the median.
+        let target = reading.target.map(|target| (super::days_between(self.first, target) + 1.0).max(0.5));
+        let by = target.filter(|by| (0.02..0.98).contains(&outcome.odds_by(*by))).unwrap_or_else(|| outcome.at(0.5).floor() + 1.0);
         let (now, p85) = (outcome.odds_by(by), outcome.at(0.85));
         let mut helps: Vec<Help> = self
             .changes(outcome)
@@ -241,7 +276,13 @@ impl Model {
             .filter_map(|change| {
                 let changed = self.changed(&change)?;
                 let odds = changed.odds_by(by);
-                Some(Help { change, odds, gain: odds - now, sooner_days: p85 - changed.at(0.85) })
+                Some(Help {
+                    change,
+                    by: super::day_after(self.first, by - 1.0),
+                    odds,
+                    gain: odds - now,
+                    sooner_days: p85 - changed.at(0.85),
+                })
             })
             .filter(|help| help.sooner_days > 0.5)
             .collect();
@@ -275,7 +316,7 @@ impl Model {
     fn changed(&self, change: &Change) -> Option<Outcome> {
         let pace = self.pace.quantiles.median();
         let run = |model: &Self, places: &[usize], pace: f64| {
-            model.outcome(&model.schedule(places, pace, true), &model.capacity, HELP_TRIALS, SEED)
+            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.help_trials(), SEED)
         };
         match change {
             Change::Drop(dropped) => run(self, &self.places().into_iter().filter(|place| place != dropped).collect::<Vec<_>>(), pace),
