@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct Backtests(Mutex<Option<(Seq, Moment, Backtest)>>);
 
 impl Backtests {
-    /// As [`telling::backtest`].
+    /// As [`telling::backtest()`].
     pub fn of(&self, scene: &Scene<'_>) -> Backtest {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, _, backtest)) = kept.as_ref().filter(|(seq, at, _)| (*seq, *at) == (scene.world.seq, scene.at)) {

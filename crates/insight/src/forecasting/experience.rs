@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn half_of_what_passes_comes_once_for_each_feature() {
-        let ways: Vec<Way> = (1..=400).map(|n| f64::from(n)).map(|spent| way(spent, 10.0 * spent.sqrt())).collect();
+        let ways: Vec<Way> = (1..=400).map(f64::from).map(|spent| way(spent, 10.0 * spent.sqrt())).collect();
         assert!((elasticity(&ways) - 0.5).abs() < 0.02, "{}", elasticity(&ways));
         assert_eq!(elasticity(&[]), 1.0);
         assert!(elasticity(&ways[..2]) > 0.85, "two features say little: {}", elasticity(&ways[..2]));

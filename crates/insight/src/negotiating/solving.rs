@@ -5,7 +5,7 @@ use super::check::{self, Checked};
 use super::deducing::Deducing;
 use super::impossible::{Impossible, impossible};
 use super::instance::{Instance, Invalid};
-use super::model::{Model, SMALL};
+use super::model::Model;
 use super::potential::Potentials;
 use super::proving::{self, Proving, Way};
 use super::searching::{self, Choice};

@@ -131,7 +131,7 @@ pub fn large(ribbon: &Ribbon, lands: Option<&Glance>, name: &str) -> Markup {
 /// To the target and to the P95 where they lie ahead and not too far, else to the end.
 fn shown_until(ribbon: &Ribbon, lands: Option<&Glance>) -> Moment {
     let (now, age) = (ribbon.until, ribbon.until.seconds_since(ribbon.from).max(DAY_SECONDS));
-    let ahead = |at: Moment, most: i64| (at.seconds_since(now) <= most).then_some(at).unwrap_or(now);
+    let ahead = |at: Moment, most: i64| if at.seconds_since(now) <= most { at } else { now };
     let target = ribbon.target.map_or(now, |target| ahead(end_of(target), age / 2));
     let Some(lands) = lands else { return target.max(now) };
     // The fan shows its P95 where that leaves the past 2 of 5 parts of the width, else as much as that allows.

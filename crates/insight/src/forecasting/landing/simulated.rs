@@ -372,8 +372,8 @@ fn tail(scene: &Scene<'_>, experience: &Experience, reading: &Reading, plan: &Pl
 /// What the estimates of one feature miss alike, on the logarithm: the share of a normal score that
 /// is common (learned), times the spread of a slice.
 fn common_sigma(plan: &Planned, left: &[(usize, Left)], experience: &Experience, team: Option<&domain::Text>) -> f64 {
-    let units = left.iter().filter_map(|(place, _)| plan.items[*place].range.map(|(range, _)| range.unit));
-    let scale = Scale::of(units.last().unwrap_or(Unit::Hours), team);
+    let unit = left.iter().find_map(|(place, _)| plan.items[*place].range.map(|(range, _)| range.unit));
+    let scale = Scale::of(unit.unwrap_or(Unit::Hours), team);
     let share = experience
         .learned(&scale)
         .map_or_else(|| crate::forecasting::experience::common_factor(std::iter::empty()).sigma, |learned| learned.common.sigma);

@@ -23,7 +23,7 @@ pub struct Stays(BTreeMap<(Stage, Option<Text>), Survival>);
 impl Stays {
     /// Of every feature that was measured.
     pub fn of(readings: &Readings) -> Self {
-        let mut durations: BTreeMap<(Stage, Option<&Text>), Vec<(i64, bool)>> = BTreeMap::new();
+        let mut durations: BTreeMap<_, Vec<(i64, bool)>> = BTreeMap::new();
         for reading in readings.all() {
             for (nth, (stage, entered)) in reading.stages.iter().enumerate() {
                 if reading.stages[..nth].iter().any(|(earlier, _)| earlier == stage) {
@@ -37,8 +37,8 @@ impl Stays {
                 }
             }
         }
-        let survival = |((stage, team), all): ((Stage, Option<&Text>), Vec<(i64, bool)>)| ((stage, team.cloned()), Survival::of(all));
-        Self(durations.into_iter().map(survival).collect())
+        let kept = |((stage, team), all): ((_, Option<&Text>), _)| ((stage, team.cloned()), Survival::of(all));
+        Self(durations.into_iter().map(kept).collect())
     }
 
     /// From a stage on: of the team where enough of its features landed, else of everybody where enough did.
