@@ -36,7 +36,7 @@ fn covered(all: &[(Landing, f64)], p: f64) -> f64 {
 }
 
 /// Companies whose teams change their way of working in the middle of the year: forecasts from what was
-/// before are somewhat too careful. Measured: by plan P50 .60, P85 .94, P95 .98; by others .61, .87, .95.
+/// before are somewhat too careful. Measured: by plan P50 .58, P85 .92, P95 .97; by others .61, .87, .95.
 #[test]
 fn landings_come_as_often_as_promised() {
     let mut all = vec![];
@@ -56,6 +56,6 @@ fn landings_come_as_often_as_promised() {
     assert!(planned.len() > 300 && others.len() > 150, "{} and {} forecasts", planned.len(), others.len());
     for all in [&planned, &others] {
         let [p50, p85, p95] = [0.5, 0.85, 0.95].map(|p| covered(all, p));
-        assert!((0.45..0.68).contains(&p50) && (0.80..0.96).contains(&p85) && p95 > 0.92, "P50 {p50:.2}, P85 {p85:.2}, P95 {p95:.2}");
+        assert!((0.45..0.65).contains(&p50) && (0.80..0.94).contains(&p85) && p95 > 0.92, "P50 {p50:.2}, P85 {p85:.2}, P95 {p95:.2}");
     }
 }

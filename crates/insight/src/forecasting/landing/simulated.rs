@@ -44,6 +44,9 @@ pub struct Model {
     pub tail: Around,
     /// Standard deviation of the logarithm of what all estimates of a feature miss alike.
     pub common_sigma: f64,
+    /// By which power the hours that pass grow with what work takes beyond what is expected
+    /// ([`Growth::surprise`](crate::forecasting::growth::Growth)).
+    pub surprise: f64,
     /// Who is there.
     pub capacity: Capacity,
     /// The first day.
@@ -144,9 +147,10 @@ impl Model {
         let pace = Around::pace(experience, team, at, size);
         let first = at.timestamp().to_zoned(calendar.zone.clone()).date();
         let (head, tail) = (head(scene, experience, reading), tail(scene, experience, reading, &plan));
-        let common_sigma = common_sigma(&plan, &left, experience, team) * experience.elasticity;
+        let common_sigma = common_sigma(&plan, &left, experience, team) * experience.growth.surprise;
         let rests_on = rests_on(&pace, head.as_ref(), &tail);
-        Some(Self { plan, left, pace, head, tail, common_sigma, capacity, first, rests_on, left_out })
+        let surprise = experience.growth.surprise;
+        Some(Self { plan, left, pace, head, tail, common_sigma, surprise, capacity, first, rests_on, left_out })
     }
 
     /// The schedule of these slices (places in the plan): until building starts, the slices, and what comes after them.
@@ -161,7 +165,7 @@ impl Model {
         for (place, left) in self.left.iter().filter(|(place, _)| at.contains_key(place)) {
             let slice = &self.plan.items[*place];
             let needs: Vec<usize> = slice.needs.iter().filter_map(|need| at.get(need).copied()).chain(head).collect();
-            let hours = widened(&left.hours, own).times(paced);
+            let hours = widened(&left.hours, own * self.surprise).times(paced);
             items.push(Item { side: slice.side, ..Item::new(slice.name.to_string(), hours, needs) });
         }
         if with_tail {
@@ -175,7 +179,7 @@ impl Model {
     /// so that both together are as wide as its forecast.
     pub fn own(&self) -> f64 {
         let spread = self.left.iter().map(|(_, left)| sigma(&left.hours)).sum::<f64>() / self.left.len().max(1) as f64;
-        let share = if spread > 0.0 { (self.common_sigma / spread).min(0.95) } else { 0.0 };
+        let share = if spread > 0.0 { (self.common_sigma / (spread * self.surprise)).min(0.95) } else { 0.0 };
         (1.0 - share * share).sqrt()
     }
 
