@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 n=${1:-100000}
 tools=${ALONGSIDE_TOOLS:-../shared/tools}
 work=target/bench; mkdir -p "$work/data" "$work/out"
-alongside=target/release/alongside
 cargo build --release --quiet
+alongside=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release/alongside
 
 [ -f "$work/data/issues-$n.jsonl" ] || python3 "$tools/gen_jira.py" "$n" "$work/data"
 
@@ -22,7 +22,7 @@ peers=$work/peers; [ -d "$peers" ] || cp -r "$tools/peers" "$peers"
 # The bench counts every type, as jira-agile-metrics does, so every type is mapped to a feature.
 mapping=$work/every-type.toml
 [ -f "$mapping" ] || "$alongside" import jira "$work/data/issues-$n.jsonl" --dry-run --write-mapping "$mapping" >/dev/null
-sed -i -E 's/^(["A-Za-z ]+) = "(defect|part|other)"/\1 = "feature"/' "$mapping"
+sed -i -E '/^\[types\]/,/^$/ s/ = "(defect|part|other)"/ = "feature"/' "$mapping"
 
 echo "== Alongside: durable import of $n issues, then every measure"
 rm -f "$work"/jira.db*

@@ -12,6 +12,7 @@ pub mod github;
 pub mod guess;
 pub mod intake;
 pub mod jira;
+mod json;
 pub mod mapping_file;
 pub mod preview;
 pub mod taking_in;

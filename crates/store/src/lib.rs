@@ -7,6 +7,7 @@
 
 mod backup;
 mod form;
+mod json;
 mod lifting;
 mod lines;
 mod sqlite;

@@ -11,6 +11,7 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
     (
         "domain",
         &[
+            ("arcstr", "a shared text in one machine word: facts are mostly texts"),
             ("serde", "events are stored and views are sent"),
             ("thiserror", "a refusal is a sentence"),
             ("jiff", "moments and calendar days"),
@@ -55,6 +56,7 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
             ("flate2", ".gz"),
             ("jiff", "dates of every tool"),
             ("liblzma", ".xz"),
+            ("memchr", "ends of lines and texts, with vector instructions"),
             ("rayon", "pages are translated on all cores"),
             ("serde", "forms of the tools"),
             ("serde_json", "forms of the tools"),

@@ -5,11 +5,11 @@ use super::{
     lenient::{List, Maybe, Num, Str},
     values::{Body, Custom},
 };
+use crate::json::Raw;
 use serde::{
     Deserialize, Deserializer,
     de::{self, IgnoredAny, MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 /// A file, a line or a response: an issue, a page of issues, or the comments of one.
@@ -26,10 +26,10 @@ pub(super) struct Record<'a> {
     #[serde(borrow)]
     pub comments: Option<List<Maybe<Comment<'a>>>>,
     #[serde(borrow)]
-    pub issues: Option<Vec<&'a RawValue>>,
+    pub issues: Option<Vec<Raw<'a>>>,
     /// The issue itself, where an archive wraps it.
     #[serde(borrow)]
-    pub data: Option<&'a RawValue>,
+    pub data: Option<Raw<'a>>,
     #[serde(borrow)]
     pub names: Maybe<BTreeMap<Cow<'a, str>, Str<'a>>>,
 }
@@ -45,8 +45,9 @@ pub(super) struct Changelog<'a> {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct History<'a> {
+    /// A [`User`], as it is written: the same few write thousands of entries.
     #[serde(borrow)]
-    pub author: Maybe<User<'a>>,
+    pub author: Option<Raw<'a>>,
     #[serde(borrow)]
     pub created: Str<'a>,
     #[serde(borrow)]
