@@ -4,7 +4,7 @@
 //! same views that every face shows. [`workspace`] is the wiring: journal, people
 //! vault and engine of one file.
 
-pub mod intake;
+pub mod people;
 pub mod progress;
 pub mod report;
 pub mod said;

@@ -2,16 +2,11 @@
 
 use crate::workspace::Workspace;
 use anyhow::{Context, bail};
-use domain::PersonId;
-use import::Account;
-use insight::telling::words::Names;
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use store::Vault;
-use web::{People, State};
+use web::State;
 
 /// The usual port.
 pub const PORT: u16 = 7878;
@@ -65,7 +60,7 @@ pub fn address(listener: &TcpListener) -> anyhow::Result<String> {
 /// # Errors
 /// When the server fails.
 pub fn serve(workspace: &Workspace, listener: TcpListener) -> anyhow::Result<()> {
-    let state = State::new(workspace.engine.clone(), Arc::new(InVault(Mutex::new(workspace.vault()?))));
+    let state = State::new(workspace.engine.clone(), workspace.people()?);
     let runtime = tokio::runtime::Runtime::new().context("the server could not start")?;
     let served = runtime.block_on(async {
         listener.set_nonblocking(true)?;
@@ -97,27 +92,4 @@ async fn stopped() {
         }
     }
     interrupt.await;
-}
-
-/// The people vault, as the pages need it.
-struct InVault(Mutex<Vault>);
-
-impl InVault {
-    fn vault(&self) -> MutexGuard<'_, Vault> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl People for InVault {
-    fn names(&self) -> Result<Names, String> {
-        self.vault().names().map_err(|fault| fault.to_string())
-    }
-
-    fn numbers(&self, source: &str, accounts: &[Account]) -> Result<Vec<PersonId>, String> {
-        crate::intake::numbers(&mut self.vault(), source, accounts).map_err(|fault| fault.to_string())
-    }
-
-    fn accounts(&self, source: &str) -> Result<Vec<(PersonId, Account)>, String> {
-        crate::intake::accounts(&self.vault(), source).map_err(|fault| fault.to_string())
-    }
 }

@@ -3,10 +3,10 @@
 
 use crate::workspace::{now, present};
 use anyhow::{Context, bail};
-use domain::{Key, Moment, Seq, World};
+use domain::{Command, Key, Mark, Moment, Recorded, Seq, Stamp, Via, World};
 use engine::Journal;
 use insight::{
-    End, Label, Scene,
+    End, Label, Lived, Scene,
     detecting::Found,
     measuring::{Reading, Readings},
     telling::words::Names,
@@ -20,6 +20,7 @@ pub struct View {
     world: ManuallyDrop<World>,
     readings: ManuallyDrop<Readings>,
     names: Names,
+    lived: Lived,
     at: Moment,
     /// What the detectors found.
     pub found: Found,
@@ -35,14 +36,30 @@ impl View {
         let (world, at) = (world(file, as_of)?, as_of.unwrap_or_else(now));
         let (readings, names) = (Readings::at(&world, at), Vault::open(file)?.names()?);
         let (world, readings) = (ManuallyDrop::new(world), ManuallyDrop::new(readings));
-        let mut view = Self { world, readings, names, at, found: Found::default() };
+        let mut view = Self { world, readings, names, lived: Lived::new(), at, found: Found::default() };
         view.found = Found::of(&view.scene());
         Ok(view)
     }
 
+    /// The same moment, as if these acts had been done: nothing is written.
+    ///
+    /// # Errors
+    /// What the rules refuse.
+    pub fn supposing(mut self, commands: Vec<Command>) -> anyhow::Result<Self> {
+        let stamp = Stamp { at: self.at, by: None, via: Via::Cli };
+        for command in commands {
+            for event in domain::decide(&self.world, &stamp, command)? {
+                let mark = Mark { seq: self.world.seq.next(), stamp };
+                domain::apply(&mut self.world, &Recorded { mark, event, cause: None });
+            }
+        }
+        let readings = ManuallyDrop::new(Readings::at(&self.world, self.at));
+        Ok(Self { readings, lived: Lived::new(), ..self })
+    }
+
     /// What telling and detecting look at.
     pub fn scene(&self) -> Scene<'_> {
-        Scene { world: &self.world, readings: &self.readings, names: &self.names, at: self.at }
+        Scene { world: &self.world, readings: &self.readings, names: &self.names, lived: &self.lived, at: self.at }
     }
 
     /// The features that held most time that was not work, the most first.

@@ -1,11 +1,16 @@
 //! A workspace on this machine: one file with the journal and the people vault,
 //! and the engine at work on it.
 
+use crate::people::InVault;
 use anyhow::bail;
-use domain::Moment;
+use domain::{Moment, Via};
 use engine::Engine;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use store::{Sqlite, Vault};
+use web::{Door, People};
 
 /// An opened workspace.
 pub struct Workspace {
@@ -41,6 +46,22 @@ impl Workspace {
     /// When the file cannot be read.
     pub fn vault(&self) -> anyhow::Result<Vault> {
         Ok(Vault::open(&self.file)?)
+    }
+
+    /// The people of this workspace, as pages and imports need them.
+    ///
+    /// # Errors
+    /// As [`Workspace::vault`].
+    pub fn people(&self) -> anyhow::Result<Arc<dyn People>> {
+        Ok(Arc::new(InVault::new(self.vault()?)))
+    }
+
+    /// The way in for a history that comes in now.
+    ///
+    /// # Errors
+    /// As [`Workspace::vault`].
+    pub fn door(&self) -> anyhow::Result<Door> {
+        Ok(Door { engine: self.engine.clone(), people: self.people()?, via: Via::Import, at: now() })
     }
 }
 

@@ -27,15 +27,26 @@ pub use names::{Key, Numbers, Seq, Text};
 pub use observing::{
     defect,
     defect::DefectId,
-    item,
+    inference, item,
     mapping::{self, Flow, Mapping, Mappings, Role, Standing},
     source::{self, ImportId, SourceId, Sources},
 };
 pub use people::{
+    absence,
+    absence::AbsenceId,
     person::{self, Discipline, People, PersonId, Side},
     team::{self, Teams},
 };
-pub use planning::{dependency, dependency::DependencyId};
+pub use planning::{
+    capacity,
+    capacity::SeatId,
+    dependency,
+    dependency::DependencyId,
+    estimate, milestone,
+    milestone::MilestoneId,
+    scope_item,
+    scope_item::{ScopeItemId, Worth},
+};
 pub use practices::{Command, Event, Refusal, World, apply, apply_known_at, decide};
 pub use stamp::{Mark, Recorded, Stamp, Via};
 pub use time::{DAY_SECONDS, Moment, NotAMoment};

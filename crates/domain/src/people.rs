@@ -1,4 +1,5 @@
-//! **People**: who is here, on which side, in which team.
+//! **People**: who is here, on which side, in which team, and when they are away.
 
+pub mod absence;
 pub mod person;
 pub mod team;

@@ -4,8 +4,9 @@
 //! what was forgotten. Nothing here does any work of its own.
 
 use crate::{
-    ImportId, Key, Mappings, Moment, Numbers, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, change, decision,
-    defect, dependency, feature, item, item::What, mapping, person, question, source, success_metric, team, work,
+    ImportId, Key, Mappings, Moment, Numbers, People, PersonId, Recorded, Role, Seq, Side, Sources, Stage, Stamp, Teams, absence, capacity,
+    change, decision, defect, dependency, estimate, feature, inference, item, item::What, mapping, milestone, person, question, scope_item,
+    source, success_metric, team, work,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;
@@ -27,6 +28,11 @@ pub struct World {
     pub features: feature::Features,
     pub work: work::Work,
     pub dependencies: dependency::Dependencies,
+    pub scope_items: scope_item::ScopeItems,
+    pub estimates: estimate::Estimates,
+    pub capacity: capacity::Capacity,
+    pub milestones: milestone::Milestones,
+    pub absences: absence::Absences,
     pub questions: question::Questions,
     pub decisions: decision::Decisions,
     pub changes: change::Changes,
@@ -35,6 +41,7 @@ pub struct World {
     pub sources: Sources,
     pub mappings: Mappings,
     pub items: item::Items,
+    pub inferences: inference::Inferences,
 }
 
 /// What can be asked, by practice.
@@ -46,6 +53,11 @@ pub enum Command {
     Feature(feature::Command),
     Work(work::Command),
     Dependency(dependency::Command),
+    ScopeItem(scope_item::Command),
+    Estimate(estimate::Command),
+    Capacity(capacity::Command),
+    Milestone(milestone::Command),
+    Absence(absence::Command),
     Question(question::Command),
     Decision(decision::Command),
     Change(change::Command),
@@ -54,6 +66,7 @@ pub enum Command {
     Source(source::Command),
     Mapping(mapping::Command),
     Item(item::Command),
+    Inference(inference::Command),
 }
 
 /// What happened, by practice. Stored as its practice's form: `question.asked` and a body.
@@ -66,6 +79,11 @@ pub enum Event {
     Feature(feature::Event),
     Work(work::Event),
     Dependency(dependency::Event),
+    ScopeItem(scope_item::Event),
+    Estimate(estimate::Event),
+    Capacity(capacity::Event),
+    Milestone(milestone::Event),
+    Absence(absence::Event),
     Question(question::Event),
     Decision(decision::Event),
     Change(change::Event),
@@ -74,6 +92,7 @@ pub enum Event {
     Source(source::Event),
     Mapping(mapping::Event),
     Item(item::Event),
+    Inference(inference::Event),
 }
 
 /// Why not, by practice: a full sentence with the way out.
@@ -91,6 +110,16 @@ pub enum Refusal {
     #[error(transparent)]
     Dependency(#[from] dependency::Refusal),
     #[error(transparent)]
+    ScopeItem(#[from] scope_item::Refusal),
+    #[error(transparent)]
+    Estimate(#[from] estimate::Refusal),
+    #[error(transparent)]
+    Capacity(#[from] capacity::Refusal),
+    #[error(transparent)]
+    Milestone(#[from] milestone::Refusal),
+    #[error(transparent)]
+    Absence(#[from] absence::Refusal),
+    #[error(transparent)]
     Question(#[from] question::Refusal),
     #[error(transparent)]
     Decision(#[from] decision::Refusal),
@@ -106,6 +135,8 @@ pub enum Refusal {
     Mapping(#[from] mapping::Refusal),
     #[error(transparent)]
     Item(#[from] item::Refusal),
+    #[error(transparent)]
+    Inference(#[from] inference::Refusal),
 }
 
 /// Answers a command with events, or with a refusal that says what to do instead.
@@ -116,6 +147,11 @@ pub fn decide(world: &World, stamp: &Stamp, command: Command) -> Result<Vec<Even
         Command::Feature(command) => wrapped(feature::decide(world, stamp, command)),
         Command::Work(command) => wrapped(work::decide(world, stamp, command)),
         Command::Dependency(command) => wrapped(dependency::decide(world, stamp, command)),
+        Command::ScopeItem(command) => wrapped(scope_item::decide(world, stamp, command)),
+        Command::Estimate(command) => wrapped(estimate::decide(world, stamp, command)),
+        Command::Capacity(command) => wrapped(capacity::decide(world, stamp, command)),
+        Command::Milestone(command) => wrapped(milestone::decide(world, stamp, command)),
+        Command::Absence(command) => wrapped(absence::decide(world, stamp, command)),
         Command::Question(command) => wrapped(question::decide(world, stamp, command)),
         Command::Decision(command) => wrapped(decision::decide(world, stamp, command)),
         Command::Change(command) => wrapped(change::decide(world, stamp, command)),
@@ -124,6 +160,7 @@ pub fn decide(world: &World, stamp: &Stamp, command: Command) -> Result<Vec<Even
         Command::Source(command) => wrapped(source::decide(world, stamp, command)),
         Command::Mapping(command) => wrapped(mapping::decide(world, stamp, command)),
         Command::Item(command) => wrapped(item::decide(world, stamp, command)),
+        Command::Inference(command) => wrapped(inference::decide(world, stamp, command)),
     }
 }
 
@@ -140,6 +177,11 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
         Event::Feature(event) => feature::apply(&mut world.features, mark, event),
         Event::Work(event) => work::apply(&mut world.work, mark, event),
         Event::Dependency(event) => dependency::apply(&mut world.dependencies, mark, event),
+        Event::ScopeItem(event) => scope_item::apply(&mut world.scope_items, mark, event),
+        Event::Estimate(event) => estimate::apply(&mut world.estimates, mark, event),
+        Event::Capacity(event) => capacity::apply(&mut world.capacity, mark, event),
+        Event::Milestone(event) => milestone::apply(&mut world.milestones, mark, event),
+        Event::Absence(event) => absence::apply(&mut world.absences, mark, event),
         Event::Question(event) => question::apply(&mut world.questions, mark, event),
         Event::Decision(event) => decision::apply(&mut world.decisions, mark, event),
         Event::Change(event) => change::apply(&mut world.changes, mark, event),
@@ -148,6 +190,7 @@ pub fn apply(world: &mut World, recorded: &Recorded) {
         Event::Source(event) => source::apply(&mut world.sources, mark, event),
         Event::Mapping(event) => mapping::apply(&mut world.mappings, mark, event),
         Event::Item(event) => item::apply(&mut world.items, mark, event),
+        Event::Inference(event) => inference::apply(&mut world.inferences, mark, event),
     }
     world.seq = mark.seq;
     world.remember(mark.seq, &recorded.event);
@@ -230,6 +273,11 @@ impl Event {
             "feature" => Ok(Self::Feature(feature::Event::deserialize(form)?)),
             "work" => Ok(Self::Work(work::Event::deserialize(form)?)),
             "dependency" => Ok(Self::Dependency(dependency::Event::deserialize(form)?)),
+            "scope_item" => Ok(Self::ScopeItem(scope_item::Event::deserialize(form)?)),
+            "estimate" => Ok(Self::Estimate(estimate::Event::deserialize(form)?)),
+            "capacity" => Ok(Self::Capacity(capacity::Event::deserialize(form)?)),
+            "milestone" => Ok(Self::Milestone(milestone::Event::deserialize(form)?)),
+            "absence" => Ok(Self::Absence(absence::Event::deserialize(form)?)),
             "question" => Ok(Self::Question(question::Event::deserialize(form)?)),
             "decision" => Ok(Self::Decision(decision::Event::deserialize(form)?)),
             "change" => Ok(Self::Change(change::Event::deserialize(form)?)),
@@ -238,6 +286,7 @@ impl Event {
             "source" | "import" => Ok(Self::Source(source::Event::deserialize(form)?)),
             "mapping" => Ok(Self::Mapping(mapping::Event::deserialize(form)?)),
             "item" => Ok(Self::Item(item::Event::deserialize(form)?)),
+            "inference" => Ok(Self::Inference(inference::Event::deserialize(form)?)),
             _ => Err(D::Error::custom(format!("no practice knows events of the type {type}"))),
         }
     }
@@ -245,16 +294,21 @@ impl Event {
     /// The feature or item that it concerns; `None` concerns the whole workspace.
     pub fn concerns(&self) -> Option<&Key> {
         match self {
-            Self::Person(_) | Self::Team(_) | Self::Source(_) | Self::Mapping(_) => None,
+            Self::Person(_) | Self::Team(_) | Self::Absence(_) | Self::Source(_) | Self::Mapping(_) => None,
             Self::Feature(event) => Some(event.feature()),
             Self::Work(work::Event::Recorded { feature, .. }) => Some(feature),
             Self::Dependency(event) => Some(event.feature()),
+            Self::ScopeItem(event) => Some(event.feature()),
+            Self::Estimate(event) => Some(event.feature()),
+            Self::Capacity(event) => Some(event.feature()),
+            Self::Milestone(event) => Some(event.feature()),
             Self::Question(event) => Some(event.feature()),
             Self::Decision(event) => Some(event.feature()),
             Self::Change(event) => Some(event.feature()),
             Self::SuccessMetric(event) => Some(event.feature()),
             Self::Defect(event) => Some(event.feature()),
             Self::Item(item::Event::Observed { item, .. }) => Some(item),
+            Self::Inference(event) => Some(&event.inference().feature),
         }
     }
 
@@ -314,6 +368,36 @@ impl From<dependency::Command> for Command {
     }
 }
 
+impl From<scope_item::Command> for Command {
+    fn from(command: scope_item::Command) -> Self {
+        Self::ScopeItem(command)
+    }
+}
+
+impl From<estimate::Command> for Command {
+    fn from(command: estimate::Command) -> Self {
+        Self::Estimate(command)
+    }
+}
+
+impl From<capacity::Command> for Command {
+    fn from(command: capacity::Command) -> Self {
+        Self::Capacity(command)
+    }
+}
+
+impl From<milestone::Command> for Command {
+    fn from(command: milestone::Command) -> Self {
+        Self::Milestone(command)
+    }
+}
+
+impl From<absence::Command> for Command {
+    fn from(command: absence::Command) -> Self {
+        Self::Absence(command)
+    }
+}
+
 impl From<question::Command> for Command {
     fn from(command: question::Command) -> Self {
         Self::Question(command)
@@ -356,6 +440,12 @@ impl From<mapping::Command> for Command {
     }
 }
 
+impl From<inference::Command> for Command {
+    fn from(command: inference::Command) -> Self {
+        Self::Inference(command)
+    }
+}
+
 impl From<item::Command> for Command {
     fn from(command: item::Command) -> Self {
         Self::Item(command)
@@ -389,6 +479,36 @@ impl From<work::Event> for Event {
 impl From<dependency::Event> for Event {
     fn from(event: dependency::Event) -> Self {
         Self::Dependency(event)
+    }
+}
+
+impl From<scope_item::Event> for Event {
+    fn from(event: scope_item::Event) -> Self {
+        Self::ScopeItem(event)
+    }
+}
+
+impl From<estimate::Event> for Event {
+    fn from(event: estimate::Event) -> Self {
+        Self::Estimate(event)
+    }
+}
+
+impl From<capacity::Event> for Event {
+    fn from(event: capacity::Event) -> Self {
+        Self::Capacity(event)
+    }
+}
+
+impl From<milestone::Event> for Event {
+    fn from(event: milestone::Event) -> Self {
+        Self::Milestone(event)
+    }
+}
+
+impl From<absence::Event> for Event {
+    fn from(event: absence::Event) -> Self {
+        Self::Absence(event)
     }
 }
 
@@ -431,6 +551,12 @@ impl From<source::Event> for Event {
 impl From<mapping::Event> for Event {
     fn from(event: mapping::Event) -> Self {
         Self::Mapping(event)
+    }
+}
+
+impl From<inference::Event> for Event {
+    fn from(event: inference::Event) -> Self {
+        Self::Inference(event)
     }
 }
 

@@ -113,7 +113,7 @@ fn everybody_who_asks_at_once_is_answered_and_no_key_is_given_twice() {
         0 => engine.ask_blocking(stamp(), vec![open("Refunds")]),
         _ => waiting(engine.ask(stamp(), vec![open("Refunds")])),
     };
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for nth in 0..16 {
             let asked = &asked;
             scope.spawn(move || (0..50).for_each(|_| assert_eq!(asked(nth).expect("accepted").len(), 1)));

@@ -1,11 +1,13 @@
-//! **Event logs**: a CSV with a line for every event: `case, activity, timestamp,
-//! resource`.
+//! **Event logs**: a CSV with a line for every event (`case, activity, timestamp,
+//! resource`), or XES, the XML that process mining exchanges logs in.
 //!
 //! Each case is an item of kind [`ItemKind::Case`]; each activity is a status that
 //! the case came into, by the resource's hand. The first event opens the case in
 //! its activity; a case without a second event has an opening and nothing else.
 //! Events of a case are ordered by time; events of the same time stay in the order
 //! of the file, as pm4py reads them.
+
+mod xes;
 
 use crate::{
     Accounts, Found, Page, Translated,
@@ -29,6 +31,12 @@ const NAMES: [(&str, &[&str]); 4] = [
     ("timestamp", &["time:timestamp", "timestamp", "complete timestamp", "completetimestamp", "time", "date", "end_timestamp"]),
     ("resource", &["org:resource", "resource", "user", "performer", "originator", "org:group"]),
 ];
+
+/// Whether a page is an event log in XES.
+pub fn is_xes(page: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(page.get(..4096).unwrap_or(page));
+    xes::is_xml(page) && (head.contains("<log") || head.contains(":log"))
+}
 
 /// Whether a first line is that of an event log: it names a case, an activity and a
 /// time by names that trackers do not use together.
@@ -160,6 +168,10 @@ impl Log {
     }
 
     fn read(&mut self, page: &Page) {
+        if xes::is_xml(&page.bytes) { xes::read(self, page) } else { self.table(page) }
+    }
+
+    fn table(&mut self, page: &Page) {
         let first = page.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let columns = match columns(&fields(first)) {
             Ok(columns) => columns,
@@ -172,7 +184,12 @@ impl Log {
         let mut record = ByteRecord::new();
         loop {
             match reader.read_byte_record(&mut record) {
-                Ok(true) => self.line(&page.place, &columns, &record),
+                Ok(true) => {
+                    let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
+                    let resource = columns.resource.map(field).unwrap_or_default();
+                    let fields = [field(columns.case), field(columns.activity), field(columns.timestamp), resource];
+                    self.event(&page.place, record.position().map(csv::Position::line), fields);
+                }
                 Ok(false) => return,
                 Err(error) => {
                     return self.problem(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}."));
@@ -181,20 +198,18 @@ impl Log {
         }
     }
 
-    fn line(&mut self, place: &str, columns: &Columns, record: &ByteRecord) {
-        let line = record.position().map(csv::Position::line);
-        let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
-        let (case, activity) = (field(columns.case), field(columns.activity));
+    /// Takes in one event: its case, activity, timestamp and resource.
+    fn event(&mut self, place: &str, line: Option<u64>, [case, activity, timestamp, resource]: [&[u8]; 4]) {
         for (name, text) in [("case", case), ("activity", activity)] {
             if text.is_empty() {
-                return self.problem(place, line, format!("The column {name} is empty; the line was left out."));
+                return self.problem(place, line, format!("This event names no {name}; it was left out."));
             }
         }
-        let at = match at(field(columns.timestamp), self.now) {
+        let at = match at(timestamp, self.now) {
             Ok(at) => at,
-            Err(why) => return self.problem(place, line, format!("The line was left out: its timestamp {why}.")),
+            Err(why) => return self.problem(place, line, format!("This event was left out: its timestamp {why}.")),
         };
-        let by = columns.resource.map(field).and_then(|resource| self.person(resource));
+        let by = self.person(resource);
         let activity = self.activities.of(activity).0;
         let (case, new) = self.cases.of(case);
         if new {

@@ -219,6 +219,13 @@ pub(crate) fn pause(attempt: u32, asked: Option<Duration>) -> Duration {
     asked.unwrap_or_else(|| Duration::from_secs(1 << attempt.min(6))).min(PATIENCE)
 }
 
+/// Whether a tool answered that it does not understand what it was asked: a place from
+/// which it should go on may be too old for it.
+pub(crate) fn is_not_understood(stopped: &Stopped) -> bool {
+    [400, 404, 410].iter().any(|status| stopped.0.contains(&format!(" answered {status}. ")))
+}
+
+/// A refusal in a sentence, with the way out.
 pub(crate) fn refused(address: &str, status: u16, body: &[u8]) -> String {
     let said: String = String::from_utf8_lossy(body).chars().filter(|c| !c.is_control()).take(200).collect();
     let way_out = match status {

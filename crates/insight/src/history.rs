@@ -38,6 +38,8 @@ pub struct History {
     pub stages: Vec<Entered>,
     /// What was going on, in no order; overlaps are resolved by the sweep.
     pub intervals: Vec<Interval>,
+    /// What was inferred and rejected by a person: it counts nowhere, and is told.
+    pub rejected: Vec<Interval>,
     /// Moments when somebody touched it, in order.
     pub touches: Vec<Touch>,
     /// Events that were read.
@@ -64,6 +66,7 @@ impl History {
             end: None,
             stages: vec![],
             intervals: vec![],
+            rejected: vec![],
             touches: vec![],
             events: 0,
             later: 0,
@@ -94,6 +97,12 @@ impl History {
     /// When users had it.
     pub fn value(&self) -> Option<Moment> {
         (self.end == Some(End::Value)).then_some(self.until)
+    }
+
+    /// Whether that label was inferred from that event, whatever a person said of it since.
+    pub fn infers(&self, label: Label, evidence: Place) -> bool {
+        let inferred = |interval: &Interval| interval.label == label && interval.opened == evidence && interval.sure.rule().is_some();
+        self.intervals.iter().chain(&self.rejected).any(inferred)
     }
 
     /// Seconds from the idea to the end of the window.
@@ -130,6 +139,27 @@ pub struct Interval {
     pub closed: Option<Place>,
     /// What it was about; [`About::words`] puts it into the reader's words.
     pub about: About,
+}
+
+/// Nobody's working hours are known over decades: a longer stretch, such as one from
+/// a date in 1970, is taken as a whole.
+pub const LONGEST_SECONDS: i64 = 20 * 365 * domain::DAY_SECONDS;
+
+impl Interval {
+    /// Its part of the window from `from` to `until`, in whole seconds; it may be empty.
+    pub fn within(&self, from: i64, until: i64) -> (i64, i64) {
+        (self.from.seconds().max(from), self.until.map_or(until, Moment::seconds).min(until))
+    }
+
+    /// Whether it rests outside working hours in the window from `from` to `until`, in
+    /// seconds: work that is inferred, from where a card stood for instance. A card stays
+    /// where it is at night, and people do not. Work that somebody recorded or logged is
+    /// taken as it was written down, and so is what goes on for decades ([`LONGEST_SECONDS`]).
+    pub fn rests(&self, from: i64, until: i64) -> bool {
+        let (from, until) = self.within(from, until);
+        let is_inferred = self.worked && self.sure != Sure::Recorded && !matches!(self.about, About::Spell(_));
+        is_inferred && until.saturating_sub(from) <= LONGEST_SECONDS
+    }
 }
 
 /// What an interval was about. Kept as references, so that a hundred thousand

@@ -62,6 +62,30 @@ impl Label {
         self as usize
     }
 
+    /// The word that files and addresses name it by, as in JSON: `hand_off`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::QualityRework => "quality_rework",
+            Self::IntegrationSurprise => "integration_surprise",
+            Self::TechnicalRework => "technical_rework",
+            Self::MidDevelopmentChange => "mid_development_change",
+            Self::Work => "work",
+            Self::Clarification => "clarification",
+            Self::Dependency => "dependency",
+            Self::Decision => "decision",
+            Self::Review => "review",
+            Self::HandOff => "hand_off",
+            Self::Release => "release",
+            Self::OffHours => "off_hours",
+            Self::Unexplained => "unexplained",
+        }
+    }
+
+    /// The one of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|label| label.word() == word)
+    }
+
     /// The words people read.
     pub const fn words(self) -> &'static str {
         match self {
@@ -97,5 +121,18 @@ impl Seconds {
     /// Seconds under all labels: the elapsed time.
     pub fn total(&self) -> i64 {
         self.0.iter().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_a_label_is_the_one_in_json() {
+        for label in Label::ALL {
+            assert_eq!(serde_json::to_value(label).expect("a label"), label.word());
+            assert_eq!(Label::from_word(label.word()), Some(label));
+        }
     }
 }

@@ -6,6 +6,7 @@ pub mod forecasting;
 pub mod history;
 pub mod label;
 pub mod measuring;
+pub mod negotiating;
 pub mod quantile;
 pub mod scene;
 pub mod telling;
@@ -13,7 +14,7 @@ pub mod telling;
 pub use history::{About, End, History, Interval, Touch};
 pub use label::{Label, Seconds};
 pub use measuring::{Calendar, Reading, Readings};
-pub use scene::Scene;
+pub use scene::{Lived, Scene};
 
 use serde::Serialize;
 
@@ -31,4 +32,19 @@ pub enum Sure {
         /// The rule that inferred it, in the reader's words.
         reason: &'static str,
     },
+    /// It was inferred, and a person said that it was so.
+    Confirmed {
+        /// The rule that inferred it, in the reader's words.
+        reason: &'static str,
+    },
+}
+
+impl Sure {
+    /// The rule that inferred it, whether a person confirmed it or not.
+    pub const fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::Recorded => None,
+            Self::Inferred { reason, .. } | Self::Confirmed { reason } => Some(reason),
+        }
+    }
 }

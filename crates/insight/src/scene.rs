@@ -1,7 +1,11 @@
 //! What telling and detecting look at.
 
-use crate::{measuring::Readings, telling::words::Names};
+use crate::{forecasting::Experience, measuring::Readings, telling::words::Names};
 use domain::{Moment, World};
+use std::sync::OnceLock;
+
+/// What the workspace has lived through, read at the first question that needs it.
+pub type Lived = OnceLock<Experience>;
 
 /// A workspace at a moment, measured, with what people in it are called.
 #[derive(Clone, Copy)]
@@ -12,6 +16,15 @@ pub struct Scene<'a> {
     pub readings: &'a Readings,
     /// What people are called.
     pub names: &'a Names,
+    /// Where what forecasts learn from is kept; ask [`Scene::experience`].
+    pub lived: &'a Lived,
     /// The moment of looking.
     pub at: Moment,
+}
+
+impl<'a> Scene<'a> {
+    /// What forecasts learn from.
+    pub fn experience(&self) -> &'a Experience {
+        self.lived.get_or_init(|| Experience::of(self.world, self.readings, self.at))
+    }
 }

@@ -4,7 +4,7 @@
 //! to border and asks at each: which of all stretches hold this second, and which
 //! comes first? Slow and plain on purpose: it must share nothing with the sweep.
 
-use crate::Way;
+use crate::{Efforts, Way};
 use domain::{DAY_SECONDS, Key, Moment, Side, Text};
 use insight::{Label, Seconds};
 
@@ -20,6 +20,20 @@ pub struct Stretch {
     /// Whether its record tells of it only when it is over: a review says when it
     /// was given, not that it is awaited.
     pub told_when_over: bool,
+    /// What it is at night.
+    pub nights: Nights,
+}
+
+/// What a stretch of time is at night. Nobody in the company works then: hours of work
+/// are hours at work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nights {
+    /// A wait goes on.
+    Wait,
+    /// Work rests, and nobody says that it did not.
+    Rest,
+    /// Work rests, but who writes down two days writes down the night between them.
+    WrittenDown,
 }
 
 /// What is truly known of one feature.
@@ -35,8 +49,12 @@ pub struct Truth {
     pub idea: Moment,
     /// When users got it or it was given up; `None` while it is under way.
     pub over: Option<Moment>,
+    /// What its slices truly take.
+    pub efforts: Efforts,
     /// Everything that was going on, as it was made up; stretches overlap.
     pub stretches: Vec<Stretch>,
+    /// Whether stretches of work count with their nights, as they were written down.
+    pub with_nights: bool,
 }
 
 impl Truth {
@@ -59,10 +77,11 @@ impl Truth {
         seconds
     }
 
-    /// What the record can tell of it so far: without what is told only when it is over.
+    /// What the record can tell of it so far: without what is told only when it is over,
+    /// and work with the nights that were written down with it.
     #[must_use]
     pub fn as_recorded(&self) -> Self {
-        let mut told = self.clone();
+        let mut told = Self { with_nights: true, ..self.clone() };
         told.stretches.retain(|stretch| stretch.until.is_some() || !stretch.told_when_over);
         told
     }
@@ -80,11 +99,23 @@ impl Truth {
         parts.map(|(from, until)| (self.at(*from), *from, *until)).collect()
     }
 
-    /// What one moment was: the first label in order of precedence.
+    /// What one moment was: the first label in order of precedence. At night, what was work
+    /// by day is rest, whatever waited beside it: a wait that is worked through costs nothing.
     fn at(&self, moment: Moment) -> Label {
         let holds = |stretch: &&Stretch| stretch.from <= moment && stretch.until.is_none_or(|until| moment < until);
         let quiet = if is_office_time(moment) { Label::Unexplained } else { Label::OffHours };
-        self.stretches.iter().filter(holds).map(|stretch| stretch.label).min().map_or(quiet, |first| first.min(quiet))
+        let stays = |stretch: &Stretch| match stretch.nights {
+            Nights::Wait => true,
+            Nights::Rest => quiet != Label::OffHours,
+            Nights::WrittenDown => quiet != Label::OffHours || self.with_nights,
+        };
+        let awake = |stretch: &&Stretch| stretch.nights != Nights::Wait && stays(stretch);
+        let rank = |stretch: &&Stretch| (stretch.label, !stays(stretch));
+        match self.stretches.iter().filter(holds).min_by_key(rank) {
+            None => quiet,
+            Some(first) if stays(first) => first.label.min(quiet),
+            Some(_) => self.stretches.iter().filter(holds).filter(awake).map(|stretch| stretch.label).min().unwrap_or(quiet),
+        }
     }
 }
 
@@ -100,9 +131,9 @@ pub(crate) fn hand_overs(moves: &[(Moment, Side)], traces: &[(Moment, Side)], en
         let next = later.map(|(at, _)| *at).min();
         let takers = |at: Moment| traces.iter().filter(move |trace| trace.0 == at).map(|trace| trace.1);
         match next {
-            None => waits.push(Stretch { label: Label::HandOff, from: *moved, until: None, told_when_over: false }),
+            None => waits.push(Stretch { label: Label::HandOff, from: *moved, until: None, told_when_over: false, nights: Nights::Wait }),
             Some(at) if takers(at).next() != Some(*giver) => {
-                waits.push(Stretch { label: Label::HandOff, from: *moved, until: Some(at), told_when_over: false })
+                waits.push(Stretch { label: Label::HandOff, from: *moved, until: Some(at), told_when_over: false, nights: Nights::Wait })
             }
             Some(_) => {}
         }

@@ -18,6 +18,14 @@ pub fn is_working_day(date: Date) -> bool {
     date.weekday().to_monday_zero_offset() < 5 && !HOLIDAYS.contains(&(date.month(), date.day()))
 }
 
+/// The holidays between two days that fall on a Monday to Friday, each with its last day.
+pub fn holidays(from: Date, until: Date) -> Vec<(Date, Date)> {
+    let days = from.series(jiff::Span::new().days(1)).take_while(|day| *day <= until);
+    let holidays: Vec<Date> = days.filter(|day| day.weekday().to_monday_zero_offset() < 5 && !is_working_day(*day)).collect();
+    let next_to = |one: &Date, other: &Date| one.tomorrow().is_ok_and(|tomorrow| tomorrow == *other);
+    holidays.chunk_by(next_to).filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
+}
+
 /// The beginning of the UTC day of a moment, in seconds since 1970.
 fn midnight(moment: Moment) -> i64 {
     moment.seconds().div_euclid(DAY_SECONDS) * DAY_SECONDS

@@ -47,6 +47,11 @@ impl Chance {
         &among[self.0.random_range(0..among.len())]
     }
 
+    /// A factor around 1: lognormal with median 1 and so much spread of its logarithm.
+    pub fn factor(&mut self, spread: f64) -> f64 {
+        LogNormal::new(0.0, spread).map_or(1.0, |drawn| drawn.sample(&mut self.0))
+    }
+
     /// A stay in whole seconds at work: lognormal, between a minute and 400 hours.
     pub fn seconds(&mut self, stay: Stay) -> i64 {
         let drawn = LogNormal::new(stay.median_hours.max(0.01).ln(), stay.spread).map_or(stay.median_hours, |d| d.sample(&mut self.0));

@@ -4,6 +4,7 @@ use crate::{
     Way, calendar,
     chance::{Stay, about},
     habits::Habits,
+    planning::{self, Slice},
     story::{Again, Story},
 };
 use domain::{DAY_SECONDS, Discipline, Moment, Side, Stage, Text, change::Origin, feature, success_metric};
@@ -21,8 +22,8 @@ pub(crate) fn carry(story: &mut Story<'_>, prefix: Text) {
         return;
     }
     design(story, habits);
-    plan(story, habits);
-    build(story, habits);
+    let slices = plan(story, habits);
+    build(story, habits, &slices);
     release(story, habits);
     outcome(story, habits);
 }
@@ -103,7 +104,7 @@ fn design(story: &mut Story<'_>, habits: &Habits) {
     }
 }
 
-fn plan(story: &mut Story<'_>, habits: &Habits) {
+fn plan(story: &mut Story<'_>, habits: &Habits) -> Vec<Slice> {
     let product = story.somebody(Side::Product);
     if story.chance.whether(0.7) {
         let by = story.now.plus_seconds(story.chance.between(25, 60) * DAY_SECONDS).date();
@@ -116,9 +117,11 @@ fn plan(story: &mut Story<'_>, habits: &Habits) {
     }
     let engineer = story.somebody(Side::Engineering);
     story.work(engineer, about(7.0, 0.5), None, Label::Work);
+    let slices = planning::slices(story, habits);
     if story.chance.whether(habits.mapped) {
         dependency(story, habits);
     }
+    slices
 }
 
 /// A dependency that is on the map before building starts: it is waited for in part only.
@@ -138,19 +141,20 @@ fn dependency(story: &mut Story<'_>, habits: &Habits) {
     }
 }
 
-fn build(story: &mut Story<'_>, habits: &Habits) {
+fn build(story: &mut Story<'_>, habits: &Habits, slices: &[Slice]) {
     let engineer = story.somebody(Side::Engineering);
     story.move_to(Stage::Build, engineer);
     if story.way == Way::OverTheWall {
         story.pass(about(habits.take_over.median_hours / 2.0, 0.6));
     }
-    let pieces = story.chance.between(habits.building_pieces.0, habits.building_pieces.1);
     let troubles = troubles(story, habits);
-    for piece in 0..pieces {
+    for (place, slice) in slices.iter().enumerate() {
         let builder = builder(story);
-        story.work(builder, habits.building, None, Label::Work);
+        slice.begin(story, builder);
+        story.work(builder, about(slice.hours, 0.0), None, Label::Work);
+        slice.finish(story, builder, place);
         story.review(builder, "part of", habits);
-        for (_, trouble) in troubles.iter().filter(|(when, _)| *when == piece) {
+        for (_, trouble) in troubles.iter().filter(|(when, _)| *when == place as i64) {
             trouble.happen(story, habits);
         }
         story.pass(about(1.0, 0.8));

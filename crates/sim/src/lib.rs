@@ -12,6 +12,7 @@ mod company;
 mod course;
 mod habits;
 mod jira;
+mod planning;
 mod play;
 mod pulls;
 mod story;
@@ -20,6 +21,7 @@ mod words;
 pub use auditor::{Stretch, Truth};
 pub use company::{TEAMS, TeamPlan};
 pub use jira::jira;
+pub use planning::{COMMON_SPREAD, Effort, Efforts, OWN_SPREAD};
 pub use play::{Simulated, history, load};
 
 use domain::Moment;

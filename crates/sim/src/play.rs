@@ -2,7 +2,7 @@
 //! the order of time.
 
 use crate::{
-    Plan, Stretch, TEAMS, Truth, Way, auditor,
+    Efforts, Plan, Stretch, TEAMS, Truth, Way, auditor, calendar,
     chance::Chance,
     company::{Colleague, Company, TeamPlan},
     course,
@@ -10,10 +10,10 @@ use crate::{
     words::Voice,
 };
 use domain::{
-    Command, DAY_SECONDS, Event, Key, Mark, Moment, PersonId, Recorded, Stamp, Text, Via, World, apply, change, decide, decision, defect,
-    dependency, feature,
+    Command, DAY_SECONDS, Event, Key, Mark, Moment, PersonId, Recorded, Stamp, Text, Via, World, absence, apply, change, decide, decision,
+    defect, dependency, feature,
     item::{self, Fact, ItemKind, What},
-    person, question, source, success_metric, team,
+    milestone, person, question, scope_item, source, success_metric, team,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -32,6 +32,9 @@ pub struct Simulated {
     pub refused: Vec<String>,
 }
 
+/// Holidays are known half a year beyond the last day.
+const HOLIDAYS_AHEAD: i64 = 182 * DAY_SECONDS;
+
 /// A feature that was made up, before it is lived.
 struct Made {
     team: Text,
@@ -40,6 +43,7 @@ struct Made {
     over: Option<Moment>,
     deeds: Vec<Deed>,
     pulls: Vec<Pull>,
+    efforts: Efforts,
     stretches: Vec<Stretch>,
 }
 
@@ -91,7 +95,8 @@ fn make(plan: &Plan, team: usize, company: &Company) -> Vec<Made> {
             course::carry(&mut story, prefix.clone());
             let mut stretches = story.stretches;
             stretches.extend(auditor::hand_overs(&story.moves, &story.traces, plan.ends()));
-            Made { team: prefix.clone(), way, idea, over: story.over, deeds: story.deeds, pulls: story.pulls, stretches }
+            let (deeds, pulls, efforts) = (story.deeds, story.pulls, story.efforts);
+            Made { team: prefix.clone(), way, idea, over: story.over, deeds, pulls, efforts, stretches }
         })
         .collect()
 }
@@ -131,6 +136,10 @@ impl Life {
         for team in 0..plan.teams {
             let (plan, prefix) = team_plan(team);
             self.act(at, None, team::Command::Form { prefix, name: plan.name.into() });
+        }
+        for (from, until) in calendar::holidays(plan.begins().date(), plan.ends().plus_seconds(HOLIDAYS_AHEAD).date()) {
+            let days = absence::Days { person: None, from, until, why: "Public holiday".into() };
+            self.act(at, None, absence::Command::Announce { days });
         }
         let (name, address) = ("GitHub".into(), "https://github.com/meridian".into());
         self.act(at, None, source::Command::Connect { name, tool: source::Tool::Github, address });
@@ -214,6 +223,8 @@ fn number(event: &Event) -> Option<u32> {
         Event::Dependency(dependency::Event::Found { dependency, .. }) => dependency.0,
         Event::Defect(defect::Event::Reported { defect, .. }) => defect.0,
         Event::SuccessMetric(success_metric::Event::Proposed { metric, .. }) => metric.0,
+        Event::ScopeItem(scope_item::Event::Sliced { item, .. }) => item.0,
+        Event::Milestone(milestone::Event::Planned { milestone, .. }) => milestone.0,
         _ => return None,
     })
 }
@@ -287,5 +298,6 @@ fn truth(made: Made, known: &Known, ends: Moment) -> Option<Truth> {
     let over = made.over.filter(|over| *over < ends);
     let seen = made.stretches.into_iter().filter(|stretch| stretch.from < ends);
     let stretches = seen.map(|stretch| Stretch { until: stretch.until.filter(|until| *until < ends), ..stretch }).collect();
-    Some(Truth { feature, team: made.team, way: made.way, idea: made.idea, over, stretches })
+    let efforts = made.efforts;
+    Some(Truth { feature, team: made.team, way: made.way, idea: made.idea, over, efforts, stretches, with_nights: false })
 }

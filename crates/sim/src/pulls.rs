@@ -1,6 +1,7 @@
 //! Pull requests and deployments of a story, as facts of the tool that keeps them.
 
 use crate::{
+    auditor::Nights,
     chance::about,
     habits::Habits,
     story::{Pull, Story},
@@ -40,17 +41,17 @@ impl Story<'_> {
         self.pass(habits.review);
         if self.chance.whether(habits.review_again) {
             self.verdict(pull, builder, ReviewVerdict::ChangesRequested);
-            self.turned_out(Label::Review, ready);
+            self.turned_out(Label::Review, ready, Nights::Wait);
             let sent_back = self.now;
             self.work(builder, about(2.0, 0.5), None, Label::Work);
-            self.turned_out(Label::TechnicalRework, sent_back);
+            self.turned_out(Label::TechnicalRework, sent_back, Nights::Rest);
             self.observe(pull, builder, What::Pushed { commits: 1, forced: false });
             self.observe(pull, builder, What::ReviewRequested { from: None });
             ready = self.now;
             self.pass(habits.review);
         }
         self.verdict(pull, builder, ReviewVerdict::Approved);
-        self.turned_out(Label::Review, ready);
+        self.turned_out(Label::Review, ready, Nights::Wait);
         self.observe(pull, builder, What::Merged);
     }
 

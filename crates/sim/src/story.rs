@@ -2,13 +2,17 @@
 //! every stretch of time truly was.
 
 use crate::{
-    Stretch, Way, calendar,
+    Stretch, Way,
+    auditor::Nights,
+    calendar,
     chance::{Chance, Stay},
     company::Company,
+    planning::Efforts,
     words::{Goal, Voice},
 };
 use domain::{
-    ChangeId, Command, DecisionId, DefectId, DependencyId, Key, MetricId, Moment, PersonId, QuestionId, Side, Stage, feature, item, work,
+    ChangeId, Command, DecisionId, DefectId, DependencyId, Key, MetricId, MilestoneId, Moment, PersonId, QuestionId, ScopeItemId, Side,
+    Stage, feature, item, work,
 };
 use insight::Label;
 
@@ -59,9 +63,17 @@ impl Known {
     pub fn metric(&self, matter: Matter) -> MetricId {
         MetricId(self.number(matter))
     }
+
+    pub fn scope_item(&self, matter: Matter) -> ScopeItemId {
+        ScopeItemId(self.number(matter))
+    }
+
+    pub fn milestone(&self, matter: Matter) -> MilestoneId {
+        MilestoneId(self.number(matter))
+    }
 }
 
-/// A question, decision, change, dependency, defect or metric of a story, in its own numbering.
+/// A question, decision, change, dependency, defect, metric, slice or checkpoint of a story, in its own numbering.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Matter(usize);
 
@@ -118,6 +130,10 @@ pub(crate) struct Story<'c> {
     pub end: Moment,
     /// The success metric that was proposed.
     pub goal: Option<(Matter, &'static Goal)>,
+    /// What its slices truly take.
+    pub efforts: Efforts,
+    /// The checkpoint on its way, and how many slices must be done for it.
+    pub checkpoint: Option<(Matter, usize)>,
     /// When users got it, or it was given up.
     pub over: Option<Moment>,
     matters: usize,
@@ -151,6 +167,8 @@ impl<'c> Story<'c> {
             moves,
             end,
             goal: None,
+            efforts: Efforts::default(),
+            checkpoint: None,
             over: None,
             matters: 0,
             product: None,
@@ -258,12 +276,12 @@ impl<'c> Story<'c> {
 
     /// What a stretch of time truly was; the sweep of the truth resolves overlaps.
     pub fn was(&mut self, label: Label, from: Moment, until: Moment) {
-        self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false });
+        self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false, nights: Nights::Wait });
     }
 
     /// What a stretch of time up to now truly was, where its record tells only when it is over.
-    pub fn turned_out(&mut self, label: Label, from: Moment) {
-        self.stretches.push(Stretch { label, from, until: Some(self.now), told_when_over: true });
+    pub fn turned_out(&mut self, label: Label, from: Moment, nights: Nights) {
+        self.stretches.push(Stretch { label, from, until: Some(self.now), told_when_over: true, nights });
     }
 
     /// Time passes, at work.
@@ -286,7 +304,7 @@ impl<'c> Story<'c> {
             if until <= from {
                 continue;
             }
-            self.was(label, from, until);
+            self.stretches.push(Stretch { label, from, until: Some(until), told_when_over: false, nights: Nights::WrittenDown });
             self.trace(from, who);
             self.note_at(until, who, move |known| {
                 let because = again.map(|again| match again {

@@ -1,13 +1,14 @@
 // The keyboard: g and a letter goes somewhere, j and k move in lists, Ctrl K finds,
 // numbers choose a part of the page, ? shows all of this.
 
-const goals = { t: "/", f: "/features", i: "/insights", n: "/findings", m: "/import" };
+const goals = { t: "/", f: "/features", i: "/insights", o: "/insights/forecasts", n: "/findings", m: "/import" };
 const keys = [
   ["Ctrl K", "find a feature or go somewhere"],
   ["/", "find in the list"],
   ["g t", "Today"],
   ["g f", "Features"],
   ["g i", "Insights"],
+  ["g o", "Forecasts (the odds)"],
   ["g n", "Findings"],
   ["g m", "Import"],
   ["j  k", "next and previous in a list"],
@@ -109,6 +110,8 @@ document.addEventListener("keydown", (event) => {
     act();
   }
 });
+
+if (document.querySelector("[data-plan]")) import("./plan.js");
 
 for (const button of document.querySelectorAll("[data-palette]")) {
   button.hidden = false;

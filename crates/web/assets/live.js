@@ -2,7 +2,8 @@
 // and puts in what changed, without losing focus, typed text or what is open.
 
 const policy = globalThis.trustedTypes?.createPolicy("alongside", { createHTML: (text) => text });
-const parse = (text) => new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html");
+/** Text of this server as a document that runs nothing. */
+export const parse = (text) => new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html");
 
 /** Makes `old` equal to `next`, keeping the elements that both have: by key, by id, else in order. */
 export function morph(old, next) {

@@ -5,6 +5,7 @@ const pages = [
   { to: "/features", text: "Features", about: "g f" },
   { to: "/features?view=board", text: "Board", about: "" },
   { to: "/insights", text: "Insights", about: "g i" },
+  { to: "/insights/forecasts", text: "Forecasts: how good the odds have been", about: "g o" },
   { to: "/findings", text: "Findings", about: "g n" },
   { to: "/import", text: "Import a history", about: "g m" },
   { to: "/api", text: "REST API", about: "" },

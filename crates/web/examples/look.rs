@@ -1,5 +1,5 @@
 //! Serves a simulated year from memory, to look at the pages while working on them:
-//! `cargo run -p web --example look [PORT]`. Nothing is kept.
+//! `cargo run -p web --example look [PORT] [TEAMS] [FEATURES OF EACH]`. Nothing is kept.
 
 use domain::PersonId;
 use engine::{Engine, Journal, MemoryJournal};
@@ -7,8 +7,11 @@ use std::sync::Arc;
 use web::{Passing, State};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let port = std::env::args().nth(1).and_then(|port| port.parse().ok()).unwrap_or(7_979);
-    let organisation = sim::history(&sim::Plan::demo(jiff::Timestamp::now().into()));
+    let asked = |nth: usize| std::env::args().nth(nth).and_then(|asked| asked.parse::<u16>().ok());
+    let port = asked(1).unwrap_or(7_979);
+    let demo = sim::Plan::demo(jiff::Timestamp::now().into());
+    let teams = asked(2).map_or(demo.teams, Into::into);
+    let organisation = sim::history(&sim::Plan { teams, features_per_team: asked(3).map_or(demo.features_per_team, Into::into), ..demo });
     let mut journal = MemoryJournal::default();
     journal.append(&organisation.recorded)?;
     let engine = Engine::open(Box::new(journal.clone()), Box::new(journal))?;

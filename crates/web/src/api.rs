@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod events;
 pub mod reading;
+pub mod writing;
 
 use crate::{problem, state::State};
 use axum::{Json, Router, routing::get};
@@ -14,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[openapi(
     info(
         title = "Alongside",
-        description = "The views that every face of Alongside shows, as JSON. Times are RFC 3339 in UTC, lengths of time are seconds. Read-only; served to this machine only until there is a sign-in.",
+        description = "The views that every face of Alongside shows, as JSON. Times are RFC 3339 in UTC, lengths of time are seconds. All of it reads, but for what people say of an inference; served to this machine only until there is a sign-in.",
         license(name = "MIT OR Apache-2.0")
     ),
     servers((url = "/api/v1")),
@@ -28,10 +29,15 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(reading::features))
         .routes(routes!(reading::feature))
         .routes(routes!(reading::why))
+        .routes(routes!(reading::forecast))
+        .routes(routes!(reading::negotiation))
+        .routes(routes!(writing::judge))
         .routes(routes!(reading::insights))
         .routes(routes!(reading::time))
         .routes(routes!(reading::flow))
         .routes(routes!(reading::handovers))
+        .routes(routes!(reading::backtest))
+        .routes(routes!(reading::outlook))
         .routes(routes!(reading::findings))
         .routes(routes!(reading::sources))
         .routes(routes!(reading::imports))

@@ -15,11 +15,12 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<BTreeMap<&'static str, Asset>> = LazyLock::new(|| {
-    let listed: [(&str, &str, &[u8]); 6] = [
+    let listed: [(&str, &str, &[u8]); 7] = [
         ("alongside.css", "text/css; charset=utf-8", include_bytes!("../assets/alongside.css")),
         ("live.js", "text/javascript; charset=utf-8", include_bytes!("../assets/live.js")),
         ("keys.js", "text/javascript; charset=utf-8", include_bytes!("../assets/keys.js")),
         ("palette.js", "text/javascript; charset=utf-8", include_bytes!("../assets/palette.js")),
+        ("plan.js", "text/javascript; charset=utf-8", include_bytes!("../assets/plan.js")),
         ("theme.js", "text/javascript; charset=utf-8", include_bytes!("../assets/theme.js")),
         ("mark.svg", "image/svg+xml", include_bytes!("../assets/mark.svg")),
     ];

@@ -7,6 +7,8 @@
 pub mod api;
 pub mod assets;
 pub mod importing;
+pub mod judging;
+pub mod kept;
 pub mod live;
 pub mod looking;
 pub mod pages;

@@ -4,10 +4,10 @@
 //! measured is kept: the present until an event comes or a minute passes, and the
 //! last few moments of the past.
 
-use crate::{problem::Problem, state::State, usual::Kept};
+use crate::{kept::Backtests, problem::Problem, state::State, usual::Kept};
 use domain::{Moment, Seq, World};
 use engine::Fault;
-use insight::{Scene, detecting::Found, measuring::Readings, telling::words::Names};
+use insight::{Lived, Scene, detecting::Found, measuring::Readings, telling::words::Names};
 use jiff::{ToSpan, civil::Date};
 use std::{
     collections::VecDeque,
@@ -32,6 +32,7 @@ struct Measured {
     readings: Readings,
     found: Found,
     names: Arc<Names>,
+    lived: Arc<Lived>,
     seq: Seq,
     made: Instant,
     cost: Duration,
@@ -52,6 +53,8 @@ pub struct Looking {
     past: Mutex<VecDeque<Past>>,
     /// What is usual, at the moments looked at.
     pub usual: Kept,
+    /// How good forecasts have been, at the moment looked at last.
+    pub backtests: Backtests,
 }
 
 /// From when something is told.
@@ -140,8 +143,9 @@ impl State {
 
     fn measured(&self, world: &World, readings: Readings) -> Result<Measured, Fault> {
         let names = Arc::new(self.people.names().map_err(Fault::new)?);
-        let found = Found::of(&Scene { world, readings: &readings, names: &names, at: readings.at });
-        Ok(Measured { readings, found, names, seq: world.seq, made: Instant::now(), cost: Duration::ZERO })
+        let lived = Arc::new(Lived::new());
+        let found = Found::of(&Scene { world, readings: &readings, names: &names, lived: &lived, at: readings.at });
+        Ok(Measured { readings, found, names, lived, seq: world.seq, made: Instant::now(), cost: Duration::ZERO })
     }
 
     fn look_back<T>(&self, moment: Moment, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Result<Told<T>, Fault> {
@@ -174,7 +178,7 @@ impl Measured {
     }
 
     fn tell<T>(&self, world: &World, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Told<T> {
-        let scene = Scene { world, readings: &self.readings, names: &self.names, at: self.readings.at };
+        let scene = Scene { world, readings: &self.readings, names: &self.names, lived: &self.lived, at: self.readings.at };
         Told { answer: tell(&scene, &self.found), seq: self.seq, at: self.readings.at }
     }
 }

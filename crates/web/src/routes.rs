@@ -1,7 +1,7 @@
 //! Which address leads to which page. A handler parses, looks, and renders.
 
 use crate::{
-    api, assets, live,
+    api, assets, judging, live,
     looking::{Told, When},
     pages,
     parts::{
@@ -35,7 +35,11 @@ pub fn router(state: State) -> Router {
         .route("/", get(today))
         .route("/features", get(features))
         .route("/features/{key}", get(feature))
+        .route("/features/{key}/plan", get(plan))
+        .route("/features/{key}/plan/fits", get(fits))
+        .route("/features/{key}/inferences", post(judging::judge))
         .route("/insights", get(insights))
+        .route("/insights/forecasts", get(forecasts))
         .route("/findings", get(findings))
         .route("/findings/{detector}", get(detector))
         .route("/import", get(taking::page).post(taking::hand_in).layer(DefaultBodyLimit::disable()))
@@ -122,6 +126,43 @@ async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(as
     let shown = pages::feature::Asked { past: when != When::Now, whole: asked.timeline.is_some() };
     let title = format!("{key} {}", why.feature.title);
     Ok(framed(&title, Nav::Features, when, &told, here, &pages::feature::page(why, usual, shown)).into_response())
+}
+
+async fn plan(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<api::asked::Wished>) -> Answer {
+    let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
+    let sought = Key::new(&key);
+    let told = state.look(when, move |scene, _| {
+        let forecast = telling::forecast(scene, &sought)?;
+        let negotiation = telling::negotiation(scene, &sought, wish);
+        Some((forecast, negotiation))
+    });
+    let told = told.await?;
+    let Some((forecast, negotiation)) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
+    let page = pages::plan::page(forecast, negotiation.as_ref(), kept(&asked, when));
+    let title = format!("{key} {}: plan and odds", forecast.title);
+    Ok(framed(&title, Nav::Features, when, &told, pages::plan::address(&Key::new(&key)), &page))
+}
+
+/// The part of a plan's page that changes with the wish, for its script.
+async fn fits(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<api::asked::Wished>) -> Answer {
+    let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
+    let sought = Key::new(&key);
+    let told = state.look(when, move |scene, _| telling::negotiation(scene, &sought, wish)).await?;
+    let Some(negotiation) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
+    Ok(pages::plan::fits(negotiation, kept(&asked, when), wish.whole))
+}
+
+fn kept(asked: &api::asked::Wished, when: When) -> pages::plan::Asked<'_> {
+    pages::plan::Asked { as_of: when.day().and(asked.as_of.as_deref()) }
+}
+
+async fn forecasts(Shared(state): Shared<State>, Query(asked): Query<api::asked::Listed>) -> Answer {
+    let (query, when) = (asked.query()?, When::read(asked.as_of.as_deref(), state.now())?);
+    let keeper = state.clone();
+    let told = state.look(when, move |scene, _| (telling::outlook(scene, &query), keeper.looking.backtests.of(scene))).await?;
+    let (outlook, backtest) = &told.answer;
+    let page = pages::forecasts::page(outlook, backtest, when.day());
+    Ok(framed("Forecasts", Nav::Forecasts, when, &told, "/insights/forecasts", &page))
 }
 
 /// The problem of a key that leads nowhere.

@@ -56,7 +56,7 @@ fn features(told: &[Why]) -> Markup {
 fn feature(why: &Why) -> Markup {
     let row = &why.feature;
     let about = html! { (row.key) " " (chip::stage(row.stage)) };
-    let body = html! { (sentence::lede(&why.sentence)) (ribbon::large(&why.ribbon, row.key.as_str())) (delays::table(why)) };
+    let body = html! { (sentence::lede(&why.sentence)) (ribbon::large(&why.ribbon, row.lands.as_ref(), row.key.as_str())) (delays::table(why, delays::Judging::Closed)) (delays::rejected(&why.method.rejected, &row.key, delays::Judging::Closed)) };
     frame::wide(row.key.as_str(), &row.title, &about, &body)
 }
 

@@ -38,6 +38,7 @@ fn insights(insights: &Insights) -> String {
         words::days_or(flow.cycle_time_days_p50),
         words::days_or(flow.cycle_time_days_p85),
     );
+    let _ = writeln!(text, "{}\n", time.how.join(" "));
     text
 }
 

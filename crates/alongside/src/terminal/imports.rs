@@ -30,17 +30,17 @@ pub struct Line {
     pub undone: Option<Moment>,
 }
 
-/// All imports, the first one first.
-pub fn list(sources: &Sources) -> Vec<Line> {
+/// The imports that had begun at a moment, as they stood then, the first one first.
+pub fn list(sources: &Sources, at: Moment) -> Vec<Line> {
     let line = |(id, import): (ImportId, &Import)| Line {
         import: id,
         source: sources.name(import.source),
         address: sources.get(import.source).map(|source| source.address.clone()),
         begun: import.begun,
-        brought: import.finished.as_ref().map(|(_, tally)| tally.clone()),
-        undone: import.undone,
+        brought: import.finished.as_ref().filter(|(finished, _)| *finished <= at).map(|(_, tally)| tally.clone()),
+        undone: import.undone.filter(|undone| *undone <= at),
     };
-    sources.imports().map(line).collect()
+    sources.imports().filter(|(_, import)| import.begun <= at).map(line).collect()
 }
 
 /// The list.

@@ -43,7 +43,7 @@ fn time(paper: Paper, time: &Time) -> String {
     }
     let said =
         format!("{} landed, {} under way; {} of the time was inferred.", time.landed, time.open, words::percent(time.inferred_share));
-    let said = [said].into_iter().chain(time.left_out.iter().cloned()).collect::<Vec<_>>().join(" ");
+    let said = [said].into_iter().chain(time.how.iter().chain(&time.left_out).cloned()).collect::<Vec<_>>().join(" ");
     table.render(paper) + &paper.prose(&said, 2)
 }
 

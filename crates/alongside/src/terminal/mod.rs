@@ -3,12 +3,15 @@
 //! Colour helps and never carries a meaning alone: every label has a pattern,
 //! every side a place. What is written here is text; nothing here asks anything.
 
+pub mod backtest;
 pub mod checks;
 pub mod features;
 pub mod findings;
+pub mod forecast;
 pub mod imports;
 pub mod insights;
 pub mod looks;
+pub mod negotiation;
 pub mod paper;
 pub mod preview;
 pub mod ribbon;

@@ -12,7 +12,7 @@ use insight::{
     Label,
     telling::{
         Why,
-        feature::{Cause, Clocks, Evidence, Matter},
+        feature::{Cause, Clocks, Evidence, Matter, Rejected},
         features::FeatureRow,
     },
 };
@@ -26,7 +26,9 @@ pub fn render(paper: Paper, why: &Why, all: bool) -> String {
     text += &format!("\n{}\n", paper.heading("Where the time went"));
     text += &causes(paper, &why.causes);
     text += &format!("\n{}", clocks(paper, &why.clocks));
+    text += &volatility(paper, why);
     text += &evidence(paper, &why.causes, all);
+    text += &rejected(paper, &why.method.rejected);
     text += &open_matters(paper, &why.agreed);
     text += &found(paper, why);
     text + &format!("\n{}", method(paper, why))
@@ -110,12 +112,18 @@ fn share(cause: &Cause) -> String {
 }
 
 fn known(cause: &Cause) -> String {
-    match (cause.recorded_seconds > 0, cause.confidence.filter(|_| cause.inferred_seconds > 0)) {
-        (true, None) => "recorded".into(),
-        (false, Some(sure)) => format!("inferred, {} sure", words::percent(sure)),
-        (true, Some(sure)) => format!("{} inferred, {} sure", words::time(cause.inferred_seconds), words::percent(sure)),
-        (false, None) if cause.label == Label::OffHours => "by the calendar".into(),
-        (false, None) => "nothing recorded".into(),
+    let settled = match (cause.recorded_seconds > 0, cause.confirmed_seconds > 0) {
+        (true, true) => Some("recorded, confirmed"),
+        (true, false) => Some("recorded"),
+        (false, true) => Some("confirmed"),
+        (false, false) => None,
+    };
+    match (settled, cause.confidence.filter(|_| cause.inferred_seconds > 0)) {
+        (Some(settled), None) => settled.into(),
+        (None, Some(sure)) => format!("inferred, {} sure", words::percent(sure)),
+        (Some(_), Some(sure)) => format!("{} inferred, {} sure", words::time(cause.inferred_seconds), words::percent(sure)),
+        (None, None) if cause.label == Label::OffHours => "by the calendar".into(),
+        (None, None) => "nothing recorded".into(),
     }
 }
 
@@ -158,6 +166,15 @@ fn proof(paper: Paper, cause: &Cause, shown: usize) -> String {
     text
 }
 
+/// What a person rejected: it is told, and counts nowhere.
+fn rejected(paper: Paper, rejected: &[Rejected]) -> String {
+    if rejected.is_empty() {
+        return String::new();
+    }
+    let each = rejected.iter().map(|one| format!("  {}\n{}", one.label.words(), pieces(paper, std::slice::from_ref(&one.evidence))));
+    format!("\n{}\n{}", paper.heading("Inferred, and rejected"), each.collect::<String>())
+}
+
 /// Evidence in columns: when, how much, its place in the journal, and what it
 /// says. A reason for inferring that all share is said once, above them.
 pub fn pieces(paper: Paper, evidence: &[Evidence]) -> String {
@@ -166,12 +183,15 @@ pub fn pieces(paper: Paper, evidence: &[Evidence]) -> String {
     let mut text = shared.map(|why| paper.prose(&format!("inferred: {why}"), 5)).unwrap_or_default();
     let mut table = Table::new(5, [Column::right(""), Column::right(""), Column::left(""), Column::wide("")]);
     for piece in evidence {
-        let said = match piece.inferred.as_deref().filter(|_| shared.is_none()) {
+        let mut said = match piece.inferred.as_deref().filter(|_| shared.is_none()) {
             Some(why) => format!("{} (inferred: {why})", piece.text),
             None => piece.text.clone(),
         };
+        if let Some(verdict) = piece.verdict {
+            said += &format!(" ({verdict})");
+        }
         let (day, time) = (format!("{:>11}", words::day(piece.at)), format!("{:>8}", words::time(piece.seconds)));
-        let place = piece.place.map(|place| format!("#{}", place.seq)).unwrap_or_default();
+        let place = piece.place.map(words::place).unwrap_or_default();
         table.row([Cell::faint(day), time.into(), Cell::faint(place), said.into()]);
     }
     text += &table.render(paper);
@@ -197,13 +217,24 @@ fn found(paper: Paper, why: &Why) -> String {
     format!("\n{}\n{each}", paper.heading("Findings"))
 }
 
+fn volatility(paper: Paper, why: &Why) -> String {
+    let Some(volatility) = &why.volatility else { return String::new() };
+    format!("\n{}\n{}", paper.heading("Requirements volatility"), paper.prose(&volatility.text, 2))
+}
+
 fn method(paper: Paper, why: &Why) -> String {
     let method = &why.method;
     let mut said = vec![
         format!("As of {} UTC, from {}.", words::minute(why.as_of), words::count(method.events, "event", "events")),
         format!("{} of the elapsed time was inferred.", words::percent(method.inferred_share)),
     ];
-    said.extend(method.left_out.iter().cloned());
+    if method.confirmed_share > 0.0 {
+        said.push(format!("{} was inferred and confirmed by a person.", words::percent(method.confirmed_share)));
+    }
+    if method.rejected_share > 0.0 {
+        said.push(format!("{} was inferred and rejected by a person; it does not count.", words::percent(method.rejected_share)));
+    }
+    said.extend(method.how.iter().chain(&method.left_out).cloned());
     paper.prose(&said.join(" "), 0).lines().map(|line| format!("{}\n", paper.faint(line))).collect()
 }
 
@@ -247,6 +278,7 @@ mod tests {
             waiting_side: Some(Side::Product),
             finding: None,
             target: Some(jiff::civil::date(2026, 12, 15)),
+            lands: None,
         };
         let sentence = Sentence::default().stress("61 days").say(" so far; ").count("30", Label::Work).say(" of them were work. ");
         Why {
@@ -263,14 +295,19 @@ mod tests {
                 overhead_factor: Some(61.0 / 30.0),
                 working_seconds: 44 * 8 * 3600,
             },
+            volatility: None,
             causes: causes_of_example(),
             stages: vec![StageStay { stage: Stage::Idea, seconds: Some(5 * 86_400), now: false }],
             findings: vec![],
             timeline: vec![],
             earlier: 0,
             method: Method {
+                how: vec![],
                 events: 214,
                 inferred_share: 0.16,
+                confirmed_share: 0.0,
+                rejected_share: 0.0,
+                rejected: vec![],
                 recorded_share: Some(0.84),
                 left_out: vec!["Two comments have no date.".into()],
             },
@@ -333,6 +370,7 @@ mod tests {
             seconds: days * 86_400,
             text: text.into(),
             inferred: inferred.map(Into::into),
+            verdict: None,
         };
         let cause = |label, days: i64, evidence: Vec<Evidence>| {
             let inferred = if label == Label::Clarification { days * 86_400 } else { 0 };
@@ -344,6 +382,7 @@ mod tests {
                 masked_seconds: 0,
                 sooner_seconds: (label == Label::Clarification).then_some(9 * 86_400),
                 recorded_seconds: if label == Label::Unexplained { 0 } else { days * 86_400 - inferred },
+                confirmed_seconds: 0,
                 inferred_seconds: inferred,
                 confidence: (inferred > 0).then_some(0.7),
                 evidence,

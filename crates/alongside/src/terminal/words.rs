@@ -1,6 +1,6 @@
 //! Figures in words: those of every face, and what a narrow column needs besides.
 
-use domain::Moment;
+use domain::{Moment, item::Place};
 pub use insight::telling::words::{count, factor, number, percent, short_duration as time};
 use jiff::civil::Date;
 
@@ -20,6 +20,14 @@ pub const CANNOT_TELL: &str = "cannot tell";
 /// Text of at most so many characters, cut with `…`.
 pub fn short(text: &str, most: usize) -> String {
     if text.chars().count() <= most { text.into() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+/// A place in the journal: `#512`, or `#512.3` for a fact among many.
+pub fn place(place: Place) -> String {
+    match place.nth {
+        0 => format!("#{}", place.seq),
+        nth => format!("#{}.{nth}", place.seq),
+    }
 }
 
 /// A day as people write it: `3 Nov 2026`.

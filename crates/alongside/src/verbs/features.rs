@@ -2,7 +2,10 @@
 
 use super::reading::Reading;
 use crate::terminal;
-use clap::{Args, ValueEnum};
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use domain::Stage;
 use insight::telling::features::{Query, Sort, State};
 use std::path::Path;
@@ -20,8 +23,8 @@ pub struct Features {
     #[arg(value_name = "WORDS")]
     find: Vec<String>,
     /// Which
-    #[arg(long, value_enum, default_value_t)]
-    state: StateWord,
+    #[arg(long, value_parser = state(), default_value = State::default().word())]
+    state: State,
     /// Only this stage: idea, understand, design, plan, build, release, value
     #[arg(long, value_parser = stage)]
     stage: Option<Stage>,
@@ -29,8 +32,8 @@ pub struct Features {
     #[arg(long, default_value = "")]
     team: String,
     /// In which order; landed ones come latest first
-    #[arg(long, value_enum)]
-    sort: Option<SortWord>,
+    #[arg(long, value_parser = sort())]
+    sort: Option<Sort>,
     /// How many to show
     #[arg(long, default_value_t = 50, value_name = "N")]
     take: usize,
@@ -39,35 +42,6 @@ pub struct Features {
     skip: usize,
     #[command(flatten)]
     reading: Reading,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum StateWord {
-    /// Under way
-    #[default]
-    Open,
-    /// Users have them
-    Landed,
-    /// Given up
-    Dropped,
-    /// All
-    All,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum SortWord {
-    /// Oldest first
-    Age,
-    /// Latest landed first
-    Landed,
-    /// Least work in their time first
-    Work,
-    /// Longest waiting question first
-    Questions,
-    /// By key
-    Key,
-    /// By stage
-    Stage,
 }
 
 impl Features {
@@ -82,25 +56,21 @@ impl Features {
     }
 
     fn query(&self) -> Query {
-        let state = match self.state {
-            _ if self.stage.is_some_and(Stage::is_over) => State::All,
-            StateWord::Open => State::Open,
-            StateWord::Landed => State::Landed,
-            StateWord::Dropped => State::Dropped,
-            StateWord::All => State::All,
-        };
-        let usual = if state == State::Landed { SortWord::Landed } else { SortWord::Age };
-        let sort = match self.sort.unwrap_or(usual) {
-            SortWord::Age => Sort::Age,
-            SortWord::Landed => Sort::Landed,
-            SortWord::Work => Sort::Work,
-            SortWord::Questions => Sort::Questions,
-            SortWord::Key => Sort::Key,
-            SortWord::Stage => Sort::Stage,
-        };
+        let state = if self.stage.is_some_and(Stage::is_over) { State::All } else { self.state };
+        let sort = self.sort.unwrap_or(if state == State::Landed { Sort::Landed } else { Sort::Age });
         let (find, team) = (self.find.join(" "), self.team.clone());
         Query { find, stage: self.stage, state, team, sort, skip: self.skip, take: self.take, ..Query::default() }
     }
+}
+
+fn state() -> impl TypedValueParser<Value = State> {
+    let words = State::ALL.map(|state| PossibleValue::new(state.word()).help(state.means()));
+    PossibleValuesParser::new(words).map(|word| State::from_word(&word).unwrap_or_default())
+}
+
+fn sort() -> impl TypedValueParser<Value = Sort> {
+    let words = Sort::ALL.map(|sort| PossibleValue::new(sort.word()).help(sort.means()));
+    PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
 }
 
 fn stage(word: &str) -> Result<Stage, String> {

@@ -1,13 +1,18 @@
 //! The verbs of the command line, one file each.
 
+mod backtest;
 mod backup;
 mod demo;
 mod doctor;
 mod export;
 mod features;
 mod findings;
+mod forecast;
 mod import;
+mod inference;
 mod insights;
+mod negotiate;
+mod plan;
 mod reading;
 mod report;
 mod restore;
@@ -47,6 +52,8 @@ Your own history, then why a feature took so long:
   alongside import jira export.tar.xz
   alongside features
   alongside why PAY-12
+  alongside forecast PAY-12               when it lands, with odds
+  alongside negotiate PAY-12 --by 2027-01-15   the scope that fits a date
   alongside serve                         the same in your browser
 
 Every verb has its own help: alongside import --help";
@@ -56,8 +63,13 @@ enum Verb {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Import(import::Import),
+    Inference(inference::Inference),
     Why(why::Why),
     Features(features::Features),
+    Forecast(forecast::Forecast),
+    Negotiate(negotiate::Negotiate),
+    Plan(plan::Plan),
+    Backtest(backtest::Backtest),
     Findings(findings::Findings),
     Insights(insights::Insights),
     Report(report::Report),
@@ -82,8 +94,13 @@ impl Asked {
             Verb::Demo(demo) => demo.run(),
             Verb::Serve(serve) => serve.run(file),
             Verb::Import(import) => import.run(file),
+            Verb::Inference(inference) => inference.run(file),
             Verb::Why(why) => why.run(file),
             Verb::Features(features) => features.run(file),
+            Verb::Forecast(forecast) => forecast.run(file),
+            Verb::Negotiate(negotiate) => negotiate.run(file),
+            Verb::Plan(plan) => plan.run(file),
+            Verb::Backtest(backtest) => backtest.run(file),
             Verb::Findings(findings) => findings.run(file),
             Verb::Insights(insights) => insights.run(file),
             Verb::Report(report) => report.run(file),

@@ -2,36 +2,21 @@
 //! the second, a second time adds nothing, undo leaves nothing.
 
 use crate::given::{place, shared};
-use alongside::{intake::WayIn, workspace::Workspace};
+use alongside::workspace::Workspace;
 use domain::{Moment, Seq, World, source::Tool};
-use import::{Origin, Page, Translated, Wish, csv_export, event_log, files, github, jira};
+use import::{Origin, Wish};
 use insight::measuring::Readings;
 use std::path::Path;
 
 /// A moment after everything in the real data: 2027-01-01.
 const NOW: Moment = Moment::from_seconds(1_798_761_600);
 
-fn pages(path: &Path) -> Vec<Page> {
-    let mut pages = Vec::new();
-    files::read(path, files::Bounds::default(), &mut |page| pages.push(page));
-    pages
-}
-
-fn read(tool: Tool, path: &Path) -> Translated {
-    match tool {
-        Tool::Jira => jira::from_files(path, files::Bounds::default(), NOW, &mut |_| {}),
-        Tool::Github => github::translate(pages(path), Some("bitcoin-core/gui"), NOW),
-        Tool::Csv => csv_export::translate(pages(path), &csv_export::Columns::default(), NOW),
-        Tool::EventLog => event_log::translate(pages(path), NOW),
-    }
-}
-
 fn holds(tool: Tool, path: &str, fewest: usize) {
     let Some(path) = shared(path) else { return };
     let place = place();
     let workspace = Workspace::open_or_make(&place.path().join("work.db")).expect("a workspace");
-    let mut intake = WayIn::new(&workspace).expect("the way in");
-    let translated = read(tool, &path);
+    let mut intake = workspace.door().expect("the way in");
+    let translated = web::importing::read(&path, tool, Some("bitcoin-core/gui"), NOW, &mut |_| {});
     let guess = import::guess(&translated);
     let origin = Origin { name: "source".into(), tool, address: "beside the repository".into() };
     let mut take = |translated| import::take_in(&mut intake, &origin, translated, &guess, &Wish::default(), &mut |_| {});

@@ -129,3 +129,42 @@ fn csv_and_event_logs_come_in() {
     assert!(done(tracker.ask(&["import", "event-log", &log])).contains("Import 2 from “log”: 1 item"));
     assert_eq!(json(tracker.ask(&["import", "list", "--json"])).as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn what_was_inferred_is_confirmed_and_rejected_from_the_command_line() {
+    let tracker = Tracker::new();
+    done(tracker.ask(&["import", "jira", &tracker.folder()]));
+    let cause = |label: &str| {
+        let why = json(tracker.ask(&["why", "SHOP-1", "--json"]));
+        why["causes"].as_array().expect("causes").iter().find(|cause| cause["label"] == label).cloned()
+    };
+    let place = cause("work").expect("work is inferred")["evidence"][0]["place"].clone();
+    let event = format!("{}.{}", place["seq"], place["nth"]);
+    let said = done(tracker.ask(&["why", "SHOP-1", "--all"]));
+    assert!(said.contains(&format!("#{event}")), "the evidence shows its event:\n{said}");
+    done(tracker.ask(&["inference", "confirm", "SHOP-1", &event]));
+    assert!(cause("work").expect("work")["confirmed_seconds"].as_i64() > Some(0));
+    assert!(done(tracker.ask(&["inference", "confirm", "shop-1", &event])).contains("already"));
+    done(tracker.ask(&["inference", "reject", "SHOP-1", &event, "work"]));
+    assert_eq!(cause("work"), None);
+    assert!(done(tracker.ask(&["why", "SHOP-1"])).contains("Inferred, and rejected"));
+    assert!(refused(tracker.ask(&["inference", "reject", "SHOP-1", &event, "review"])).contains("it was: work"));
+    assert!(refused(tracker.ask(&["inference", "reject", "SHOP-1", "9999"])).contains("nothing is inferred"));
+    done(tracker.ask(&["inference", "forget", "SHOP-1", &event]));
+    assert!(cause("work").expect("work")["inferred_seconds"].as_i64() > Some(0));
+}
+
+#[test]
+fn the_list_of_imports_looks_back_like_every_reading_verb() {
+    let tracker = Tracker::new();
+    done(tracker.ask(&["import", "jira", &tracker.folder()]));
+    done(tracker.ask(&["import", "undo"]));
+    let now = json(tracker.ask(&["import", "list", "--json"]));
+    assert!(now[0]["undone"].is_string() && now[0]["brought"].is_object(), "{now}");
+    let finished_only = now[0]["undone"].as_str().expect("a time").parse::<domain::Moment>().expect("a time").plus_seconds(-1);
+    let before = json(tracker.ask(&["import", "list", "--json", "--as-of", "2020-01-01"]));
+    assert_eq!(before, serde_json::json!([]));
+    let then = json(tracker.ask(&["import", "list", "--json", "--as-of", &finished_only.to_string()]));
+    assert!(then.as_array().is_some_and(|list| list.iter().all(|import| import["undone"].is_null())), "{then}");
+    assert!(done(tracker.ask(&["import", "list", "--as-of", "2020-01-01"])).contains("Nothing was imported yet"));
+}

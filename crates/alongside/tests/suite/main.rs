@@ -5,5 +5,6 @@ mod given;
 mod house;
 mod importing;
 mod keeping;
+mod planning;
 mod reading;
 mod serving;

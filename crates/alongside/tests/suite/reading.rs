@@ -49,6 +49,8 @@ fn why_answers_with_sentence_ribbon_table_and_evidence() {
 #[test]
 fn the_seconds_of_why_sum_to_the_elapsed_time() {
     let why = json(ask(demo(), &["why", &slowest(), "--as-of", LAST_DAY, "--json"]));
+    let volatility = &why["volatility"];
+    assert!(volatility["baseline_at"].is_string() && volatility["after_build"]["share"].is_number(), "{volatility}");
     let seconds = |cause: &serde_json::Value| cause["seconds"].as_i64().expect("seconds");
     let sum: i64 = why["causes"].as_array().expect("causes").iter().map(seconds).sum();
     assert_eq!(sum, why["clocks"]["idea_to_value_seconds"].as_i64().expect("a clock"));
@@ -59,7 +61,11 @@ fn the_seconds_of_why_sum_to_the_elapsed_time() {
 fn no_line_is_wider_than_the_terminal() {
     let slowest = slowest();
     for columns in [60, 80, 140] {
-        for args in [&["why", &slowest, "--all"][..], &["features", "--state", "all"], &["findings"], &["insights"]] {
+        let open = &crate::planning::open_with_plan();
+        let plans = [&["forecast", open][..], &["negotiate", open], &["backtest"], &["forecast"]];
+        for args in
+            [&["why", &slowest, "--all"][..], &["features", "--state", "all"], &["findings"], &["insights"]].into_iter().chain(plans)
+        {
             let text = at(columns, args);
             let wide = text.lines().find(|line| width(line) > columns);
             assert_eq!(wide, None, "{args:?} on {columns} columns");
@@ -142,9 +148,22 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn help_is_an_answer_and_nonsense_is_usage() {
     assert!(done(alongside(&["--help"])).contains("alongside demo"));
-    for verb in
-        ["demo", "serve", "import", "why", "features", "findings", "insights", "report", "verify", "backup", "restore", "export", "doctor"]
-    {
+    for verb in [
+        "demo",
+        "serve",
+        "import",
+        "inference",
+        "why",
+        "features",
+        "findings",
+        "insights",
+        "report",
+        "verify",
+        "backup",
+        "restore",
+        "export",
+        "doctor",
+    ] {
         assert!(done(alongside(&[verb, "--help"])).contains("Usage:"), "{verb}");
     }
     assert_eq!(alongside(&["fly"]).code, Some(2));

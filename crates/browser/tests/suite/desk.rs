@@ -61,6 +61,16 @@ impl Served {
     }
 }
 
+impl Served {
+    /// A feature under way that has been cut into slices.
+    pub fn planned(&self) -> String {
+        let world = self.engine.world();
+        let under_way = |feature: &domain::feature::Feature| feature.stages.last().is_some_and(|last| last.stage == domain::Stage::Build);
+        let mut planned = world.features.iter().filter(|(key, feature)| under_way(feature) && world.scope_items.of(key).count() > 3);
+        planned.next_back().or_else(|| world.features.iter().next()).expect("a company has features").0.to_string()
+    }
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
         // Nobody listens any more when the server is gone already.

@@ -6,9 +6,21 @@ use crate::desk::{Desk, Served, has_browser};
 pub fn pages(served: &Served) -> Vec<String> {
     let feature = format!("/features/{}", served.longest());
     let past = format!("{feature}?as_of=2026-09-01");
-    let fixed =
-        ["/", "/features", "/features?view=board", "/insights", "/findings", "/import", "/styleguide", "/api", "/features/NOWHERE-1"];
-    fixed.into_iter().map(String::from).chain([feature, past]).collect()
+    let plan = format!("/features/{}/plan", served.planned());
+    let impossible = format!("{plan}?by=2026-01-01&odds=99");
+    let fixed = [
+        "/",
+        "/features",
+        "/features?view=board",
+        "/insights",
+        "/insights/forecasts",
+        "/findings",
+        "/import",
+        "/styleguide",
+        "/api",
+        "/features/NOWHERE-1",
+    ];
+    fixed.into_iter().map(String::from).chain([format!("{feature}/plan"), feature, past, plan, impossible]).collect()
 }
 
 /// The innermost elements that reach furthest to the right.

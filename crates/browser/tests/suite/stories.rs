@@ -70,11 +70,40 @@ async fn hostile_text_is_text() {
     let ask = domain::question::Command::Ask { feature: "PAY-1".into(), to: domain::Side::Product, text: title.into(), blocking: true };
     served.engine.ask(stamp, vec![form.into(), open.into(), ask.into()]).await.expect("accepted");
     let desk = Desk::open(1280, true).await;
-    for page in ["/", "/features", "/features/PAY-1", "/findings", "/insights"] {
+    for page in ["/", "/features", "/features/PAY-1", "/features/PAY-1/plan", "/findings", "/insights", "/insights/forecasts"] {
         desk.go(&format!("{}{page}", served.address)).await;
         let taken =
             desk.ask("return document.title === 'taken' || document.querySelectorAll('main script, main img[onerror]').length > 0").await;
         assert_eq!(taken, false, "{page}");
     }
     desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dragging_the_day_changes_the_scope_and_writes_nothing() {
+    if !has_browser() {
+        return;
+    }
+    let served = Served::demo().await;
+    let head = served.engine.world().seq;
+    let desk = Desk::open(1280, true).await;
+    desk.go(&format!("{}/features/{}", served.address, served.planned())).await;
+    let link = desk.window.find(By::Css("main .lands a")).await.expect("a link to the plan");
+    link.click().await.expect("followed");
+    desk.until("return location.pathname.endsWith('/plan') && document.querySelector('[data-plan]')?.dataset.ready === ''").await;
+    desk.ask("window.stayed = true; return true").await;
+    let answer = "document.getElementById('fits-answer').textContent";
+    let days = desk.window.find(By::Id("by-days")).await.expect("a slider of days");
+    days.send_keys("" + Key::Home).await.expect("dragged to today");
+    desk.until(&format!("return {answer}.includes('not even what is essential') || {answer}.includes(' fit ')")).await;
+    let early = desk.ask(&format!("return {answer}")).await;
+    let days = desk.window.find(By::Id("by-days")).await.expect("a slider of days");
+    days.send_keys("" + Key::End).await.expect("dragged to the last day");
+    desk.until(&format!("return {answer}.includes('everything fits') || {answer}.includes(' fit ')")).await;
+    assert_ne!(desk.ask(&format!("return {answer}")).await, early);
+    desk.until("return location.search.includes('by=') && location.search.includes('odds=') && window.stayed").await;
+    let focus = desk.ask("return document.activeElement.id").await;
+    assert_eq!(focus, "by-days", "the hand stays where it was");
+    desk.close().await;
+    assert_eq!(served.engine.world().seq, head, "nothing was written");
 }

@@ -287,6 +287,11 @@ impl Items {
         self.by_key.get(key)
     }
 
+    /// One of them, with its key as it is kept.
+    pub fn get_key_value(&self, key: &Key) -> Option<(&Key, &Item)> {
+        self.by_key.get_key_value(key)
+    }
+
     /// All keys, in order.
     pub fn keys(&self) -> btree_map::Keys<'_, Key, Item> {
         self.by_key.keys()

@@ -26,7 +26,7 @@ pub struct Reading {
 }
 
 /// Decides from all values of a column, which are taken as one.
-pub(super) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Reading {
+pub(crate) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Reading {
     let (mut first, mut second, mut open) = (None, None, false);
     for value in values {
         if let Some((a, b)) = numbers(value) {
@@ -60,7 +60,7 @@ fn numbers(text: &str) -> Option<(u32, u32)> {
 }
 
 /// Reads a date in any known form; without a zone it is UTC, without a time midnight.
-pub(super) fn read(text: &str, order: DateOrder) -> Option<Moment> {
+pub(crate) fn read(text: &str, order: DateOrder) -> Option<Moment> {
     let text = text.trim();
     when::moment(text).or_else(|| epoch(text)).or_else(|| javascript(text)).or_else(|| written(text, order))
 }

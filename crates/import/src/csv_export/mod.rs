@@ -7,7 +7,7 @@
 //! [`FromFields`](domain::item::Basis::FromFields).
 
 mod columns;
-mod dates;
+pub(crate) mod dates;
 mod decode;
 mod row;
 mod translate;

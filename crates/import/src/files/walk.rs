@@ -54,7 +54,7 @@ fn form(name: &str) -> (Form, Packing) {
         Some("zip") => Form::Zip,
         Some("jsonl" | "ndjson") => Form::Lines,
         Some("json") => Form::Whole { table: false },
-        Some("csv" | "tsv") => Form::Whole { table: true },
+        Some("csv" | "tsv" | "xes") => Form::Whole { table: true },
         _ => Form::Foreign,
     };
     (form, packing)
@@ -116,7 +116,7 @@ impl<'t> Walk<'t> {
     fn foreign(&mut self, place: &str) {
         self.reading.skipped += 1;
         if !place.contains(['!', '/']) && self.reading.pages == 0 {
-            let forms = "a folder, .json, .jsonl, .csv, .zip, .tar, or one of these packed as .gz or .xz";
+            let forms = "a folder, .json, .jsonl, .csv, .xes, .zip, .tar, or one of these packed as .gz or .xz";
             self.reading.problems.push(problem(place, format!("This is none of the forms that can be read: {forms}.")));
         }
     }

@@ -4,14 +4,15 @@
 //! deployments come after them, a page each.
 //!
 //! Issues are asked for in the order of their last change, and the last change that
-//! was handed on is the place from which a fetch can go on.
+//! was handed on is the place from which a fetch can go on: in a later import, and
+//! where one was cut off, with what was kept of it.
 
 mod asking;
 
-use crate::{Page, Stopped, talk::Auth};
+use crate::{Kept, Page, Stopped, talk::Auth};
 use asking::{Asking, Waiting};
 use domain::Moment;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::{collections::BTreeSet, time::Duration};
 use url::Url;
@@ -47,14 +48,22 @@ pub struct Fetched {
     pub waiting_seconds: u64,
 }
 
+impl Site {
+    /// What is fetched, in a line: the same for a fetch that goes on.
+    pub fn what(&self) -> String {
+        format!("{} {} {:?}", self.api, self.repository, self.since)
+    }
+}
+
 /// Fetches everything and hands it on in pages; `progress` hears of each of them,
-/// and of each wait that GitHub's rate limit asks for.
+/// and of each wait that GitHub's rate limit asks for. What `kept` has of an earlier
+/// fetch is handed on first, and the fetch goes on from there.
 ///
 /// # Errors
 /// A sentence with the address, what it answered and the way out. What was handed on
-/// before is whole, item by item.
-pub fn fetch(site: &Site, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
-    Fetch::new(site, std::thread::sleep).all(take, progress)
+/// before is whole, item by item, and kept.
+pub fn fetch(site: &Site, kept: &mut Kept, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
+    Fetch::new(site, kept, std::thread::sleep).all(take, progress)
 }
 
 /// An issue as the list shows it: as much as is needed to ask for the rest.
@@ -66,9 +75,17 @@ struct Listed {
     pull_request: Option<Box<RawValue>>,
 }
 
+/// What was handed on: a fetch goes on behind it.
+#[derive(Serialize, Deserialize)]
+struct Handed {
+    number: u64,
+    updated_at: String,
+}
+
 /// A fetch under way.
 struct Fetch<'s> {
     site: &'s Site,
+    kept: &'s mut Kept,
     asking: Asking,
     fetched: Fetched,
     /// What was handed on: number and last change.
@@ -76,12 +93,13 @@ struct Fetch<'s> {
 }
 
 impl<'s> Fetch<'s> {
-    fn new(site: &'s Site, wait: fn(Duration)) -> Self {
+    fn new(site: &'s Site, kept: &'s mut Kept, wait: fn(Duration)) -> Self {
         let asking = Asking::new(&site.auth, site.allow_private, site.api.clone(), wait);
-        Self { site, asking, fetched: Fetched { until: site.since, ..Fetched::default() }, known: BTreeSet::new() }
+        Self { site, kept, asking, fetched: Fetched { until: site.since, ..Fetched::default() }, known: BTreeSet::new() }
     }
 
     fn all(mut self, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
+        self.again(take);
         self.issues(take, progress)?;
         for release in self.whole_list("releases", progress)? {
             self.hand_on_release("releases", release.get(), take, progress);
@@ -90,7 +108,20 @@ impl<'s> Fetch<'s> {
             let whole = self.with_statuses(deployment.get(), progress)?;
             self.hand_on_release("deployments", &whole, take, progress);
         }
-        Ok(())
+        self.kept.done()
+    }
+
+    /// Hands on what an earlier fetch brought, and remembers what that was.
+    fn again(&mut self, take: &mut dyn FnMut(Page)) {
+        for cursor in self.kept.cursors() {
+            let Ok(Handed { number, updated_at }) = Handed::deserialize(cursor) else { continue };
+            self.fetched.until = self.fetched.until.max(updated_at.parse().ok());
+            self.known.insert((number, updated_at));
+        }
+        for page in self.kept.pages() {
+            take(page);
+            self.fetched.items += 1;
+        }
     }
 
     /// Asks again from the last change on instead of for the second page: what changes
@@ -122,7 +153,7 @@ impl<'s> Fetch<'s> {
 
     fn issue(&mut self, raw: &RawValue, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
         let listed: Listed = serde_json::from_str(raw.get()).map_err(|error| self.strange("an issue", &error))?;
-        if !self.known.insert((listed.number, listed.updated_at.clone())) {
+        if self.known.contains(&(listed.number, listed.updated_at.clone())) {
             return Ok(());
         }
         let number = listed.number;
@@ -136,9 +167,14 @@ impl<'s> Fetch<'s> {
             format!(r#"{{"issue":{},"events":{events}}}"#, raw.get())
         };
         let place = listed.html_url.unwrap_or_else(|| format!("{}#{number}", self.site.repository));
-        take(Page { place, bytes: bytes.into_bytes() });
+        let page = Page { place, bytes: bytes.into_bytes() };
+        self.kept.page(&page)?;
+        take(page);
+        let handed = Handed { number, updated_at: listed.updated_at.clone() };
+        self.kept.cursor(serde_json::to_value(&handed).map_err(|error| Stopped(error.to_string()))?)?;
         self.fetched.items += 1;
         self.fetched.until = self.fetched.until.max(listed.updated_at.parse().ok());
+        self.known.insert((number, listed.updated_at));
         progress(self.fetched);
         Ok(())
     }

@@ -4,9 +4,10 @@
 //! in, so that fetched and exported issues are read in the same way.
 
 use crate::{
-    Page, Stopped,
-    talk::{Auth, Talk},
+    Kept, Page, Stopped,
+    talk::{Auth, Talk, is_not_understood},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -35,50 +36,98 @@ pub struct Fetched {
     pub of: Option<u64>,
 }
 
+impl Site {
+    /// What is fetched, in a line: the same for a fetch that goes on.
+    pub fn what(&self) -> String {
+        format!("{} {}", self.address, self.query)
+    }
+}
+
 /// Fetches every issue and hands it on as a page; `progress` hears of each response.
+/// What `kept` has of an earlier fetch is handed on first, and the fetch goes on from there.
 ///
 /// # Errors
 /// A sentence with the address, what it answered and the way out. What was handed on
-/// before is whole, issue by issue.
-pub fn fetch(site: &Site, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
-    Fetch::new(site, Talk::new(&site.auth, site.allow_private)).all(take, progress)
+/// before is whole, issue by issue, and kept.
+pub fn fetch(site: &Site, kept: &mut Kept, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
+    Fetch::new(site, Talk::new(&site.auth, site.allow_private), kept).all(take, progress)
 }
 
 /// A fetch under way.
 pub(super) struct Fetch<'s> {
     site: &'s Site,
     talk: Talk,
+    kept: &'s mut Kept,
     fetched: Fetched,
 }
 
 /// Where the next page of issues is.
+#[derive(Serialize, Deserialize)]
 enum Next {
     Token(String),
     Offset(usize),
     End,
 }
 
+/// The place from which a fetch goes on.
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    cloud: bool,
+    next: Next,
+}
+
+impl Cursor {
+    fn first(cloud: bool) -> Self {
+        Self { cloud, next: if cloud { Next::Token(String::new()) } else { Next::Offset(0) } }
+    }
+}
+
 impl<'s> Fetch<'s> {
-    pub fn new(site: &'s Site, talk: Talk) -> Self {
-        Self { site, talk, fetched: Fetched { issues: 0, of: None } }
+    pub fn new(site: &'s Site, talk: Talk, kept: &'s mut Kept) -> Self {
+        Self { site, talk, kept, fetched: Fetched { issues: 0, of: None } }
     }
 
     pub fn all(mut self, take: &mut dyn FnMut(Page), progress: &mut dyn FnMut(Fetched)) -> Result<(), Stopped> {
-        let cloud = self.is_cloud()?;
-        let mut next = if cloud { Next::Token(String::new()) } else { Next::Offset(0) };
+        let known = self.kept.cursors().last().and_then(|cursor| Cursor::deserialize(cursor).ok());
+        let mut goes_on = known.is_some();
+        let mut cursor = match known {
+            Some(cursor) => cursor,
+            None => Cursor::first(self.is_cloud()?),
+        };
         loop {
-            let address = match &next {
+            let address = match &cursor.next {
                 Next::Token(token) => self.search("rest/api/3/search/jql", "nextPageToken", token)?,
                 Next::Offset(offset) => self.search("rest/api/2/search", "startAt", &offset.to_string())?,
-                Next::End => return Ok(()),
+                Next::End => return self.kept.done(),
             };
-            let mut response = self.json(&address)?;
-            next = following(&next, &response);
+            let mut response = match self.json(&address) {
+                // A token lives for a while only: what it leads to is asked for from the beginning.
+                Err(stopped) if goes_on && is_not_understood(&stopped) => {
+                    self.kept.forget()?;
+                    (goes_on, cursor) = (false, Cursor::first(cursor.cloud));
+                    continue;
+                }
+                answer => answer?,
+            };
+            if std::mem::take(&mut goes_on) {
+                self.again(take);
+            }
+            let next = following(&cursor.next, &response);
             let names = response.remove("names");
             let issues = response.remove("issues");
             self.fetched.of = response.get("total").and_then(Value::as_u64);
-            self.hand_on(issues, names, if cloud { 3 } else { 2 }, take)?;
+            self.hand_on(issues, names, if cursor.cloud { 3 } else { 2 }, take)?;
+            cursor.next = next;
+            self.kept.cursor(serde_json::to_value(&cursor).map_err(|error| Stopped(error.to_string()))?)?;
             progress(self.fetched);
+        }
+    }
+
+    /// Hands on what an earlier fetch brought.
+    fn again(&mut self, take: &mut dyn FnMut(Page)) {
+        for page in self.kept.pages() {
+            take(page);
+            self.fetched.issues += 1;
         }
     }
 
@@ -129,7 +178,9 @@ impl<'s> Fetch<'s> {
                 object.insert("names".into(), names);
             }
             let place = self.at(&format!("browse/{key}"))?.to_string();
-            take(Page { place, bytes: issue.to_string().into_bytes() });
+            let page = Page { place, bytes: issue.to_string().into_bytes() };
+            self.kept.page(&page)?;
+            take(page);
             self.fetched.issues += 1;
         }
         Ok(())

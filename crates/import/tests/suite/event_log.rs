@@ -71,7 +71,85 @@ fn the_logs_of_pm4py_come_in_whole() {
     }
 }
 
+fn xes(text: &str) -> Translated {
+    event_log::translate([Page { place: "log.xes".into(), bytes: text.into() }], NOW)
+}
+
+fn places(log: &Translated) -> Vec<&str> {
+    log.problems.iter().map(|problem| &*problem.place).collect()
+}
+
+#[test]
+fn xes_says_the_same_as_the_table_of_the_same_log() {
+    let (Some(table), Some(xml)) = (file("eventlogs/running-example.csv.xz"), file("eventlogs/running-example.xes.xz")) else { return };
+    let (table, xml) = (event_log::translate([table], NOW), event_log::translate([xml], NOW));
+    assert_eq!(xml.problems, []);
+    let names = |log: &Translated| log.accounts.list().iter().map(|account| account.name.clone()).collect::<Vec<_>>();
+    let told = |log: &Translated| {
+        let names = names(log);
+        let line = |item: &domain::Key, fact: &domain::item::Fact| {
+            let by = fact.by.map(|by| names[by.0 as usize].clone());
+            (item.clone(), fact.at, by, format!("{:?}", fact.what))
+        };
+        let mut lines: Vec<_> =
+            log.found.iter().flat_map(|found| found.facts.iter().map(|fact| line(&found.item, fact)).collect::<Vec<_>>()).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(told(&xml), told(&table));
+    assert_eq!(told(&xml).len(), 42);
+}
+
+#[test]
+fn of_a_trace_and_its_events_the_standard_attributes_count_and_nothing_else() {
+    let log = xes(r#"<?xml version="1.0"?><!DOCTYPE log [<!ENTITY far SYSTEM "file:///etc/passwd">]>
+        <xes:log xmlns:xes="http://www.xes-standard.org/"><global scope="event"><string key="concept:name" value="no"/></global>
+        <trace><string key="concept:name" value="A &amp; B"/><list key="more"><values><string key="concept:name" value="no"/></values></list>
+        <event><string key="concept:name" value="pay"><string key="concept:name" value="no"/></string>
+          <date key="time:timestamp" value="2024-01-03T00:00:00.000+01:00"/><string key="org:group" value="Desk"/></event></trace></xes:log>"#);
+    assert_eq!(log.problems, []);
+    assert_eq!(told(&log), ["A & B 2024-01-02T23:00:00Z opened in pay"]);
+    assert_eq!(log.accounts.list()[0].name, "Desk");
+}
+
+#[test]
+fn hostile_xml_becomes_problems_with_their_lines_and_what_came_before_is_there() {
+    let event = |name: &str| {
+        format!("<event><string key='concept:name' value='{name}'/><date key='time:timestamp' value='2024-01-01T00:00:00Z'/></event>\n")
+    };
+    let trace = |inside: &str| format!("<log>\n<trace><string key='concept:name' value='1'/>\n{inside}</trace></log>");
+
+    let bomb = format!("<!DOCTYPE log [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]>{}", trace(&(event("pay") + &event("&b;"))));
+    assert_eq!((places(&xes(&bomb)), told(&xes(&bomb)).len()), (vec!["log.xes, line 4", "log.xes, line 4"], 1), "no entity is expanded");
+
+    let deep = trace(&(event("pay") + &"<list key='x'>".repeat(100_000)));
+    assert_eq!((places(&xes(&deep)), told(&xes(&deep)).len()), (vec!["log.xes, line 4"], 1));
+
+    let cut = trace(&(event("pay") + &event("ship")));
+    let cut = xes(&cut[..cut.len() - 40]);
+    assert_eq!(places(&cut), ["log.xes, line 4"]);
+    assert_eq!(told(&cut), ["1 2024-01-01T00:00:00Z opened in pay"]);
+
+    let crossed = xes(&trace(&(event("pay") + "<event></trace>")));
+    assert_eq!((places(&crossed), told(&crossed).len()), (vec!["log.xes, line 4"], 1));
+
+    let stray = xes(&format!("<log>{}<trace>{}</trace></log>", event("pay"), event("ship")));
+    assert_eq!(places(&stray), ["log.xes, line 1", "log.xes, line 2"], "an event without a trace, and a trace without a name");
+    for text in ["<html><body/></html>", "<", "<log", "", "<!-- a -->", "<log><trace>"] {
+        assert_eq!(xes(text).problems.len(), 1, "{text}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn no_xml_makes_it_stumble(pieces in prop::collection::vec(prop::sample::select(vec![
+        "<log>", "</log>", "<trace>", "</trace>", "<event>", "</event>", "<string key='concept:name' value='a'/>", "<", "&x;", "<![CDATA[", "]]>", "<!DOCTYPE",
+        "<date key='time:timestamp' value='2024-01-01T00:00:00Z'/>", " key='", "\u{0}", "\n",
+    ]), 0..40)) {
+        let text: String = pieces.concat();
+        event_log::translate([Page { place: "x".into(), bytes: format!("<log>{text}").into_bytes() }], NOW);
+    }
+
     #[test]
     fn no_bytes_make_it_stumble(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let mut log = b"case,activity,timestamp,resource\n".to_vec();

@@ -126,10 +126,10 @@ fn evidence_of(scene: &Scene<'_>, reading: &Reading, stage: Stage, since: Moment
     let seconds = |at: Moment| scene.at.seconds_since(at);
     let text = format!("it entered {stage} on {}", day(since));
     let place = entered(scene.world, &reading.key, since);
-    let entered = Evidence { place, at: since, seconds: seconds(since), text, inferred: None };
+    let entered = Evidence { place, at: since, seconds: seconds(since), text, inferred: None, verdict: None };
     let touched = reading.last_touch.filter(|touch| *touch > since).map(|touch| {
         let text = format!("somebody touched it last on {}", day(touch));
-        Evidence { place: None, at: touch, seconds: seconds(touch), text, inferred: None }
+        Evidence { place: None, at: touch, seconds: seconds(touch), text, inferred: None, verdict: None }
     });
     [entered].into_iter().chain(touched).collect()
 }

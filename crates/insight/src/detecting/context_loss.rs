@@ -180,7 +180,7 @@ fn finding(scene: &Scene<'_>, reading: &Reading, parts: &Parts) -> Option<Findin
     let evidence = missed.iter().map(|(person, (at, place, _))| {
         let (who, day) = (words::person(scene.names, **person), words::date(at.date(), scene.at.date()));
         let text = format!("{who} has built it since {day}; nothing before shows that the problem was told");
-        Evidence { place: Some(*place), at: *at, seconds: scene.at.seconds_since(*at), text, inferred: inferred(recorded) }
+        Evidence { place: Some(*place), at: *at, seconds: scene.at.seconds_since(*at), text, inferred: inferred(recorded), verdict: None }
     });
     Some(Finding {
         feature: reading.key.clone(),

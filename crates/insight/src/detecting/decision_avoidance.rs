@@ -101,8 +101,14 @@ fn long_open(scene: &Scene<'_>, id: &str, decision: &Decision, usual: Option<(i6
 fn of_topic(scene: &Scene<'_>, id: &str, decision: &Decision, text: String, (since, confidence): (Moment, f64)) -> Finding {
     let day = |at: Moment| words::date(at.date(), scene.at.date());
     let seq = |nth: usize| decision.seqs.get(nth).copied().unwrap_or(Seq(0)).into();
-    let proof =
-        |seq: Place, at: Moment, text: String| Evidence { place: Some(seq), at, seconds: scene.at.seconds_since(at), text, inferred: None };
+    let proof = |seq: Place, at: Moment, text: String| Evidence {
+        place: Some(seq),
+        at,
+        seconds: scene.at.seconds_since(at),
+        text,
+        inferred: None,
+        verdict: None,
+    };
     let raised = proof(seq(0), decision.raised, format!("{id} was raised on {}", day(decision.raised)));
     let deferred = decision.deferred.iter().enumerate().map(|(n, at)| proof(seq(n + 1), *at, format!("{id} was put off on {}", day(*at))));
     Finding {
@@ -149,6 +155,7 @@ fn to_and_fro(scene: &Scene<'_>, reading: &Reading, moves: &[Move]) -> Option<Fi
         seconds: scene.at.seconds_since(back.at),
         text: format!("it came back to {} on {}", words::line(&back.to), words::date(back.at.date(), scene.at.date())),
         inferred: Some("a feature that goes to and fro before build often waits for a decision".to_owned()),
+        verdict: None,
     });
     Some(Finding {
         feature: reading.key.clone(),

@@ -67,6 +67,7 @@ fn finding(scene: &Scene<'_>, id: QuestionId, question: &Question, (usual, settl
         seconds: waits,
         text: format!("{asker} asked: {}", words::quote(&question.text)),
         inferred: None,
+        verdict: None,
     };
     Finding {
         feature: question.feature.clone(),

@@ -14,6 +14,12 @@ fn found(story: &Story, at: Moment, id: &str) -> (Vec<String>, usize) {
     })
 }
 
+/// The evidence of the first thing that one detector found.
+fn proof(story: &Story, at: Moment, id: &str) -> Vec<Evidence> {
+    let first = |found: &Found| found.iter().find(|(detector, _)| detector.id == id).map(|(_, finding)| finding.evidence.clone());
+    story.look(at, |_, found| first(found)).expect("a finding")
+}
+
 /// Features that each stayed in design for so many days and went on.
 fn designed(days: &[i64]) -> Story {
     let mut story = Story::new();
@@ -36,7 +42,7 @@ fn what_stays_longer_than_85_in_100_did_is_ageing() {
     assert_eq!((texts.len(), judged), (0, 1), "{texts:?}");
     let (texts, _) = found(&story, day(32), "ageing_work");
     assert_eq!(texts, ["PAY-6: It has been in design for 12 days. Of this team’s 5 finished stays there, 85 in 100 took 5 days or less."]);
-    let evidence = story.look(day(32), |_, found| found.iter().next().map(|(_, finding)| finding.evidence.clone())).expect("a finding");
+    let evidence = proof(&story, day(32), "ageing_work");
     assert_eq!(evidence[0].text, "it entered design on 22 March");
     assert_eq!(evidence[0].place.map(|place| place.seq), story.world.threads["PAY-6"].last().copied());
 }
@@ -96,7 +102,7 @@ fn who_asked_before_building_met_the_problem() {
     }
     let (texts, _) = found(&story, day(6), "context_loss");
     assert_eq!(texts, ["PAY-1: 1 of its 2 builders had no part in it before building started."]);
-    let evidence = story.look(day(6), |_, found| found.iter().next().map(|(_, finding)| finding.evidence.clone())).expect("a finding");
+    let evidence = proof(&story, day(6), "context_loss");
     assert_eq!(evidence[0].text, "person 3 has built it since 7 March; nothing before shows that the problem was told");
     story.act(day(6), Some(ANA), ask(Side::Engineering));
     story.act(day(7), Some(FORGOTTEN), question::Command::Answer { question: QuestionId(2), text: "Shoppers with two cards.".into() });

@@ -3,12 +3,41 @@
 
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal};
+use std::array::from_fn;
 
 /// How many levels a forecast states: 5 %, 10 %, … 95 %.
 pub const LEVELS: usize = 19;
 
 /// The smallest quantity that is told apart from nothing; keeps logarithms finite.
-const LEAST: f64 = 1e-6;
+pub const LEAST: f64 = 1e-6;
+
+/// How far, relatively, a value may be from a quantile and still count as equal to it: actuals are
+/// logged in round numbers, and many equal their estimate.
+pub const TIE: f64 = 1e-3;
+
+/// The standard normal's quantiles at the nineteen levels: every reading needs them, so they are
+/// not computed again each time.
+pub const SCORES: [f64; LEVELS] = [
+    -1.6448536269514729,
+    -1.2815515655446004,
+    -1.0364333894937898,
+    -0.8416212335729142,
+    -0.6744897501960817,
+    -0.5244005127080408,
+    -0.3853204664075676,
+    -0.2533471031357997,
+    -0.12566134685507402,
+    0.0,
+    0.12566134685507402,
+    0.2533471031357997,
+    0.3853204664075676,
+    0.5244005127080408,
+    0.6744897501960817,
+    0.8416212335729142,
+    1.0364333894937898,
+    1.2815515655446004,
+    1.6448536269514729,
+];
 
 /// The quantiles of a positive quantity at the levels .05, .10, … .95, in its own unit
 /// (hours, days, points), never falling. Between them, and beyond them, it is read on the
@@ -38,12 +67,12 @@ impl Quantiles {
     pub fn through(points: &[(f64, f64)]) -> Option<Self> {
         let mut known: Vec<(f64, f64)> = points.iter().map(|(p, value)| (score(*p), value.max(LEAST).ln())).collect();
         known.sort_by(|one, other| one.0.total_cmp(&other.0));
-        (!known.is_empty()).then(|| Self::new(std::array::from_fn(|i| along(&known, score(Self::level(i))).exp())))
+        (!known.is_empty()).then(|| Self::new(from_fn(|i| along(&known, SCORES[i]).exp())))
     }
 
     /// Lognormal, with the given mean and standard deviation of its logarithm.
     pub fn lognormal(mu: f64, sigma: f64) -> Self {
-        Self::new(std::array::from_fn(|i| (mu + sigma * score(Self::level(i))).exp()))
+        Self::new(from_fn(|i| (mu + sigma * SCORES[i]).exp()))
     }
 
     /// From weighted values, by the mid-point rule: each value stands in the middle of its weight.
@@ -60,7 +89,7 @@ impl Quantiles {
                 ((below - weight / 2.0) / total, *value)
             })
             .collect();
-        (total > 0.0).then(|| Self::new(std::array::from_fn(|i| between(&middles, Self::level(i)))))
+        (total > 0.0).then(|| Self::new(from_fn(|i| between(&middles, Self::level(i)))))
     }
 
     /// Level by level the average of several (Vincent averaging): keeps the shape that a
@@ -68,7 +97,7 @@ impl Quantiles {
     pub fn averaged(several: &[(Self, f64)]) -> Option<Self> {
         let total: f64 = several.iter().map(|(_, weight)| weight).sum();
         let at = |i: usize| several.iter().map(|(one, weight)| one.0[i].ln() * weight).sum::<f64>() / total;
-        (total > 0.0).then(|| Self::new(std::array::from_fn(|i| at(i).exp())))
+        (total > 0.0).then(|| Self::new(from_fn(|i| at(i).exp())))
     }
 
     /// The value below which the quantity stays with probability `p` (clamped to 0.0005..0.9995).
@@ -78,8 +107,52 @@ impl Quantiles {
 
     /// The value at a standard normal score: a draw, when the score is one.
     pub fn at_score(&self, z: f64) -> f64 {
-        let known: [(f64, f64); LEVELS] = std::array::from_fn(|i| (score(Self::level(i)), self.0[i].ln()));
-        along(&known, z).exp()
+        if self.0[0] == self.0[LEVELS - 1] {
+            return self.0[0];
+        }
+        let next = SCORES.partition_point(|known| *known <= z).clamp(1, LEVELS - 1);
+        let (low, high) = (self.0[next - 1].ln(), self.0[next].ln());
+        (low + (high - low) * (z - SCORES[next - 1]) / (SCORES[next] - SCORES[next - 1])).exp()
+    }
+
+    /// The same quantity made ready for many readings: the logarithms are taken once.
+    pub fn curve(&self) -> Curve {
+        let logs = self.0.map(f64::ln);
+        let slope = |i: usize| (logs[i + 1] - logs[i]) / (SCORES[i + 1] - SCORES[i]);
+        let slopes: [f64; LEVELS - 1] = from_fn(slope);
+        Curve { starts: from_fn(|i| logs[i] - slopes[i] * SCORES[i]), slopes }
+    }
+
+    /// The probability of staying below `value`, and of staying below it or at it. They differ where
+    /// levels tie at the value (within `TIE`): the forecast then has that much weight on it.
+    pub fn probability(&self, value: f64) -> (f64, f64) {
+        let value = value.max(LEAST);
+        let under = self.0.partition_point(|known| *known < value * (1.0 - TIE));
+        let upto = self.0.partition_point(|known| *known <= value * (1.0 + TIE));
+        if upto > under {
+            // Half a step on each side: the weight reaches on the average half-way to the next level.
+            let half = if upto - under > 1 { 0.5 / (LEVELS + 1) as f64 } else { 0.0 };
+            return (Self::level(under) - half, Self::level(upto - 1) + half);
+        }
+        let next = under.clamp(1, LEVELS - 1);
+        let (low, high) = (self.0[next - 1].ln(), self.0[next].ln());
+        let step = if high > low { (value.ln() - low) / (high - low) } else { 0.5 };
+        let z = SCORES[next - 1] + (SCORES[next] - SCORES[next - 1]) * step;
+        // Beyond the outer levels their own step may be flat: it is at least outside of them.
+        let p = Normal::standard().cdf(z);
+        let p = match under {
+            0 => p.min(Self::level(0)),
+            LEVELS => p.max(Self::level(LEVELS - 1)),
+            _ => p,
+        };
+        (p, p)
+    }
+
+    /// Where `value` lies, as a standard normal score; a tie stands in the middle of its weight, and
+    /// what is beyond all levels no further than one in 200.
+    pub fn score_of(&self, value: f64) -> f64 {
+        let (below, upto) = self.probability(value);
+        score(((below + upto) / 2.0).clamp(0.005, 0.995))
     }
 
     /// The same quantity times a factor: another unit, or a rate.
@@ -98,13 +171,28 @@ impl Quantiles {
     }
 }
 
+/// A quantity read at many scores, as when scenarios are drawn: `Quantiles::curve` makes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve {
+    starts: [f64; LEVELS - 1],
+    slopes: [f64; LEVELS - 1],
+}
+
+impl Curve {
+    /// The value at a standard normal score.
+    pub fn at_score(&self, z: f64) -> f64 {
+        let piece = SCORES.partition_point(|known| *known <= z).clamp(1, LEVELS - 1) - 1;
+        (self.starts[piece] + self.slopes[piece] * z).exp()
+    }
+}
+
 /// The standard normal's quantile of `p`.
-fn score(p: f64) -> f64 {
+pub fn score(p: f64) -> f64 {
     Normal::standard().inverse_cdf(p)
 }
 
 /// The value at `at` on the lines through `points`, the outer lines carried on.
-fn along(points: &[(f64, f64)], at: f64) -> f64 {
+pub(super) fn along(points: &[(f64, f64)], at: f64) -> f64 {
     let [first, .., last] = points else { return points.first().map_or(0.0, |only| only.1) };
     if first.0 == last.0 {
         return first.1;
@@ -159,6 +247,38 @@ mod tests {
         let both = Quantiles::averaged(&[(low, 1.0), (high, 1.0)]).expect("two");
         assert!((both.median() - 1.0f64.exp()).abs() < 1e-9);
         assert!(both.values().iter().zip(low.values()).zip(high.values()).all(|((b, l), h)| l <= b && b <= h));
+    }
+
+    #[test]
+    fn the_kept_scores_are_the_normals() {
+        for (i, kept) in SCORES.iter().enumerate() {
+            assert!((kept - score(Quantiles::level(i))).abs() < 1e-9, "{i}: {kept}");
+        }
+    }
+
+    #[test]
+    fn a_curve_reads_what_the_quantiles_read() {
+        let one = Quantiles::through(&[(0.1, 2.0), (0.5, 3.0), (0.9, 40.0)]).expect("three points");
+        for z in [-4.0, -1.7, -1.2, -0.1, 0.0, 0.3, 1.5, 1.7, 4.0] {
+            assert!((one.curve().at_score(z) / one.at_score(z) - 1.0).abs() < 1e-9, "{z}");
+        }
+    }
+
+    #[test]
+    fn a_probability_is_what_its_quantile_says_and_a_tie_has_weight() {
+        let one = Quantiles::lognormal(1.0, 0.5);
+        for p in [0.02, 0.33, 0.52, 0.97] {
+            let (below, upto) = one.probability(one.at(p));
+            assert!((below - p).abs() < 1e-6 && (upto - p).abs() < 1e-6, "{p}: {below} to {upto}");
+        }
+        let mut values = *one.values();
+        let tied = values[12];
+        values[5..=12].fill(tied);
+        let (below, upto) = Quantiles::new(values).probability(tied);
+        assert!((below - 0.275).abs() < 1e-9 && (upto - 0.675).abs() < 1e-9, "{below} to {upto}");
+        let certain = Quantiles::new([4.0; LEVELS]);
+        assert!(certain.probability(3.0).1 <= 0.05 && certain.probability(5.0).0 >= 0.95);
+        assert_eq!(certain.probability(4.0), (0.025, 0.975));
     }
 
     #[test]

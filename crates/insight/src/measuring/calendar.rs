@@ -2,6 +2,7 @@
 
 use domain::{DAY_SECONDS, Moment};
 use jiff::tz::TimeZone;
+use std::fmt;
 
 const WEEK_SECONDS: i64 = 7 * DAY_SECONDS;
 
@@ -28,6 +29,23 @@ impl Default for Calendar {
     }
 }
 
+impl fmt::Display for Calendar {
+    /// "Monday to Friday, 9 to 17 UTC".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        let working: Vec<usize> = (0..7).filter(|day| self.days[*day]).collect();
+        match working[..] {
+            [first, .., last] if last - first + 1 == working.len() => write!(f, "{} to {}", NAMES[first], NAMES[last])?,
+            _ => f.write_str(&working.iter().map(|day| NAMES[*day]).collect::<Vec<_>>().join(", "))?,
+        }
+        let clock = |seconds: i64| match (seconds / 3600, seconds % 3600 / 60) {
+            (hour, 0) => hour.to_string(),
+            (hour, minute) => format!("{hour}:{minute:02}"),
+        };
+        write!(f, ", {} to {} {}", clock(self.opens), clock(self.closes), self.zone.iana_name().unwrap_or("local time"))
+    }
+}
+
 impl Calendar {
     /// Seconds of working time from `from` to `until`; 0 when that is no time.
     pub fn working_seconds(&self, from: Moment, until: Moment) -> i64 {
@@ -36,6 +54,11 @@ impl Calendar {
             sum += self.worked_before(until + offset) - self.worked_before(from + offset);
         });
         sum
+    }
+
+    /// Seconds outside working time from `from` to `until`; 0 when that is no time.
+    pub fn off_seconds(&self, from: Moment, until: Moment) -> i64 {
+        (until.seconds() - from.seconds()).max(0) - self.working_seconds(from, until)
     }
 
     /// Hands over every stretch from `from` to `until`, and whether people are at work in it.
@@ -103,6 +126,13 @@ impl Calendar {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_calendar_says_when_people_are_at_work() {
+        assert_eq!(Calendar::default().to_string(), "Monday to Friday, 9 to 17 UTC");
+        let odd = Calendar { days: [true, false, true, false, false, false, false], opens: 30_600, ..Calendar::default() };
+        assert_eq!(odd.to_string(), "Monday, Wednesday, 8:30 to 17 UTC");
+    }
 
     fn at(text: &str) -> Moment {
         text.parse().expect("a time")

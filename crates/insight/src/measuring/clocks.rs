@@ -43,40 +43,64 @@ pub fn clocks(history: &History, swept: &Swept, calendar: &Calendar) -> Clocks {
         idea_to_value: history.elapsed(),
         commitment_to_value: history.commitment().map(since),
         start_to_value: history.build_start().map(since),
-        touch: touch(history),
-        rework: rework_touch(history),
+        touch: touch(history, calendar),
+        rework: rework_touch(history, calendar),
         work: swept.seconds.of(Label::Work),
         working: calendar.working_seconds(history.idea, history.until),
     }
 }
 
-/// Seconds in which somebody worked on it: the union, not the sum, of what was worked.
-pub fn touch(history: &History) -> i64 {
-    union(history, |interval| interval.worked)
+/// Seconds in which somebody worked on it: the union, not the sum, of what was
+/// worked. Work that is only inferred counts in working hours alone.
+pub fn touch(history: &History, calendar: &Calendar) -> i64 {
+    union(history, calendar, &history.intervals, |interval| interval.worked)
 }
 
 /// Seconds in which somebody did again what was accepted before.
-pub fn rework_touch(history: &History) -> i64 {
-    union(history, |interval| interval.worked && is_rework(interval.label))
+pub fn rework_touch(history: &History, calendar: &Calendar) -> i64 {
+    union(history, calendar, &history.intervals, |interval| interval.worked && is_rework(interval.label))
 }
 
-/// Seconds of the window that some of the intervals cover.
-fn union(history: &History, counts: impl Fn(&Interval) -> bool) -> i64 {
+/// Seconds of the window that were inferred and rejected by a person: the union of those intervals.
+pub fn rejected(history: &History, calendar: &Calendar) -> i64 {
+    union(history, calendar, &history.rejected, |_| true)
+}
+
+/// Seconds of the window that some of the intervals cover: those of what does not
+/// rest, and the working time of what rests and lies outside of that.
+fn union(history: &History, calendar: &Calendar, intervals: &[Interval], counts: impl Fn(&Interval) -> bool) -> i64 {
     let (idea, end) = (history.idea.seconds(), history.until.seconds());
-    let counted = history.intervals.iter().filter(|interval| counts(interval));
-    let clipped = counted.map(|i| (i.from.seconds().max(idea), i.until.map_or(end, Moment::seconds).min(end)));
-    covered(clipped.filter(|(from, until)| until > from).collect())
+    let counted = || intervals.iter().filter(|interval| counts(interval));
+    let clipped = |interval: &Interval| interval.within(idea, end);
+    let awake = joined(counted().filter(|interval| !interval.rests(idea, end)).map(clipped).collect());
+    let length: i64 = awake.iter().map(|(from, until)| until - from).sum();
+    if !counted().any(|interval| interval.rests(idea, end)) {
+        return length;
+    }
+    let all = joined(counted().map(clipped).collect());
+    let working = |stretches: &[(i64, i64)]| -> i64 {
+        stretches.iter().map(|(from, until)| calendar.working_seconds(Moment::from_seconds(*from), Moment::from_seconds(*until))).sum()
+    };
+    length + working(&all) - working(&awake)
 }
 
 /// The length of the union of some stretches, each from its first number to its second.
-pub fn covered(mut stretches: Vec<(i64, i64)>) -> i64 {
+pub fn covered(stretches: Vec<(i64, i64)>) -> i64 {
+    joined(stretches).iter().map(|(from, until)| until - from).sum()
+}
+
+/// The union of some stretches, as stretches that neither overlap nor touch, in order.
+fn joined(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    stretches.retain(|(from, until)| until > from);
     stretches.sort_unstable();
-    let (mut reached, mut sum) = (i64::MIN, 0);
+    let mut union: Vec<(i64, i64)> = Vec::with_capacity(stretches.len());
     for (from, until) in stretches {
-        sum += (until - from.max(reached)).max(0);
-        reached = reached.max(until);
+        match union.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(until),
+            _ => union.push((from, until)),
+        }
     }
-    sum
+    union
 }
 
 #[cfg(test)]

@@ -13,10 +13,12 @@ mod history;
 pub mod readings;
 pub mod rework;
 pub mod sweep;
+pub mod usual;
 pub mod volatility;
 
 pub use calendar::Calendar;
 pub use clocks::{Clocks, clocks};
-pub use history::{Index, history, history_with, keys};
+pub use history::{Index, Part, history, history_with, keys, part};
 pub use readings::{Reading, Readings};
 pub use sweep::{Order, Swept, SweptSegment, sweep, swept};
+pub use usual::Usual;

@@ -7,12 +7,13 @@
 //! features when time went on.
 
 use super::{
-    Calendar, Clocks, Index, Order, Swept, clocks,
+    Calendar, Clocks, Index, Order, Swept,
+    clocks::{self, clocks},
     handover::{self, Exchange},
     history::carries,
     history_with, keys, sweep,
 };
-use crate::{End, History, Interval, Label, Seconds, Sure};
+use crate::{End, History, Interval, Label, Seconds};
 use domain::{Key, Moment, PersonId, Seq, Side, SourceId, Stage, Text, World, item::What};
 use jiff::civil::Date;
 use rayon::{iter::Either, prelude::*};
@@ -51,8 +52,12 @@ pub struct Reading {
     pub clocks: Clocks,
     /// Seconds under labels that rest on recorded events.
     pub recorded: i64,
-    /// Seconds under labels that were inferred.
+    /// Seconds under labels that were inferred and confirmed by a person.
+    pub confirmed: i64,
+    /// Seconds under labels that were inferred, and of which nobody has said anything.
     pub inferred: i64,
+    /// Seconds that were inferred and rejected by a person; they count nowhere.
+    pub rejected: i64,
     /// The label that cost most, work and unexplained time aside.
     pub worst: Option<Label>,
     /// Whether somebody of the product side, and of the engineering side, took part.
@@ -79,7 +84,6 @@ impl Reading {
     /// What a history and its sweep come to.
     pub fn of(history: &History, swept: &Swept, calendar: &Calendar) -> Self {
         let waiting = || history.intervals.iter().filter(|interval| is_open_question(interval));
-        let (recorded, inferred) = evidence(history, swept);
         Self {
             key: history.key.clone(),
             title: history.title.clone(),
@@ -95,8 +99,10 @@ impl Reading {
             stages: history.stages.iter().map(|entered| (entered.stage, entered.at)).collect(),
             seconds: swept.seconds,
             clocks: clocks(history, swept, calendar),
-            recorded,
-            inferred,
+            recorded: swept.known.recorded.total(),
+            confirmed: swept.known.confirmed.total(),
+            inferred: swept.known.inferred.total(),
+            rejected: clocks::rejected(history, calendar),
             worst: worst(&swept.seconds),
             took_part: [Side::Product, Side::Engineering].map(|side| history.touches.iter().any(|touch| touch.side == Some(side))),
             questions: waiting().count() as u32,
@@ -130,29 +136,17 @@ fn is_open_question(interval: &Interval) -> bool {
     interval.until.is_none() && matches!(interval.about, crate::About::Question(_))
 }
 
-/// Labelled seconds that were recorded, and that were inferred.
-fn evidence(history: &History, swept: &Swept) -> (i64, i64) {
-    let mut sums = (0, 0);
-    for segment in &swept.segments {
-        match segment.interval.and_then(|index| history.intervals.get(index)).map(|interval| interval.sure) {
-            Some(Sure::Recorded) => sums.0 += segment.seconds(),
-            Some(Sure::Inferred { .. }) => sums.1 += segment.seconds(),
-            None => {}
-        }
-    }
-    sums
-}
-
 /// The label that cost most, work and what nothing explains aside.
 pub fn worst(seconds: &Seconds) -> Option<Label> {
     let costs = Label::ALL.into_iter().filter(|label| !matches!(label, Label::Work | Label::Unexplained | Label::OffHours));
     costs.filter(|label| seconds.of(*label) > 0).max_by_key(|label| (seconds.of(*label), std::cmp::Reverse(label.index())))
 }
 
-/// The last stretch of a feature under way, back to where its label began.
+/// The last stretch of a feature under way, back to where its label began; nights do not part it.
 fn now(history: &History, swept: &Swept) -> Option<(Label, Moment)> {
-    let last = swept.segments.last().filter(|_| history.end.is_none())?;
-    let same = swept.segments.iter().rev().take_while(|segment| segment.label == last.label).last()?;
+    let awake = || swept.segments.iter().rev().filter(|segment| segment.label != Label::OffHours);
+    let last = awake().next().filter(|_| history.end.is_none())?;
+    let same = awake().take_while(|segment| segment.label == last.label).last()?;
     let opened = same.interval.and_then(|index| history.intervals.get(index)).map_or(same.from, |interval| interval.from);
     Some((last.label, opened.max(history.idea)))
 }
@@ -275,7 +269,6 @@ fn read_all(world: &World, index: &Index<'_>, calendar: &Calendar, keys: Vec<Key
 
 fn read(world: &World, index: &Index<'_>, calendar: &Calendar, key: &Key, at: Moment) -> Option<Reading> {
     let history = history_with(world, index, key, at)?;
-    let mut swept = sweep(&history.intervals, history.idea, history.until, Order::Normal);
-    swept.count_off_hours(calendar);
+    let swept = sweep(&history.intervals, history.idea, history.until, Order::Normal, calendar);
     Some(Reading::of(&history, &swept, calendar))
 }

@@ -4,6 +4,7 @@
 //! activities it is an activity that comes more than once in its case, as process
 //! mining counts it.
 
+use super::Calendar;
 use crate::{History, Label};
 use domain::{
     Moment, PersonId, Text,
@@ -17,9 +18,9 @@ pub const fn is_rework(label: Label) -> bool {
 }
 
 /// Touch time on previously accepted work ÷ all touch time, 0 to 1; `None` without any touch time.
-pub fn rework_rate(history: &History) -> Option<f64> {
-    let all = super::clocks::touch(history);
-    (all > 0).then(|| super::clocks::rework_touch(history) as f64 / all as f64)
+pub fn rework_rate(history: &History, calendar: &Calendar) -> Option<f64> {
+    let all = super::clocks::touch(history, calendar);
+    (all > 0).then(|| super::clocks::rework_touch(history, calendar) as f64 / all as f64)
 }
 
 /// In how many cases each activity came more than once, in a row or not;

@@ -2,12 +2,13 @@
 
 use super::{
     Sentence, list, matters, timeline,
-    today::{Moved, Today, Waiting},
+    today::{AtRisk, Moved, Today, Waiting},
     words,
 };
 use crate::{
     Scene,
     detecting::{self, Found},
+    forecasting::landing::{self, day_after},
     measuring::Reading,
 };
 use std::cmp::Reverse;
@@ -17,6 +18,10 @@ const WAITING: usize = 12;
 const MOVED: usize = 8;
 const FINDINGS: usize = 4;
 const OLDEST: usize = 5;
+const AT_RISK: usize = 5;
+
+/// How many of the next checkpoints are forecast.
+const CHECKPOINTS: usize = 16;
 
 /// Moves that are older than this many seconds are no news.
 const NEWS_SECONDS: i64 = 14 * domain::DAY_SECONDS;
@@ -32,6 +37,7 @@ pub fn today(scene: &Scene<'_>, found: &Found) -> Today {
         moved: moved(scene, found),
         findings: found.iter().take(FINDINGS).map(|(detector, finding)| detecting::view(scene, detector, finding)).collect(),
         oldest: list::rows(scene, found, first(open, OLDEST, |reading| Reverse(reading.elapsed())).into_iter()),
+        at_risk: at_risk(scene),
         empty: all.is_empty(),
         waiting_in_all: waiting.len(),
         waiting: waiting.into_iter().take(WAITING).collect(),
@@ -47,6 +53,40 @@ fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
         Some(Waiting { feature: key.clone(), title: reading.title.to_string(), matter, seconds })
     });
     told.collect()
+}
+
+/// The next checkpoints that are more likely missed than met. Only the nearest are looked at: each costs a simulation.
+fn at_risk(scene: &Scene<'_>) -> Vec<AtRisk> {
+    let known = scene.world.milestones.iter().filter(|(_, known)| !known.is_over());
+    let mut open: Vec<_> = known
+        .filter_map(|(id, known)| Some((known.definition.by, id, scene.readings.get(&known.feature).filter(|one| one.is_open())?)))
+        .collect();
+    open.sort_by_key(|(by, id, _)| (*by, *id));
+    open.truncate(CHECKPOINTS);
+    let mut keys: Vec<&Reading> = vec![];
+    open.iter().for_each(|(_, _, reading)| {
+        if keys.iter().all(|known| known.key != reading.key) {
+            keys.push(reading)
+        }
+    });
+    let told = keys.iter().flat_map(|reading| landing::checkpoints(scene, reading).into_iter().map(move |point| (*reading, point)));
+    let today = scene.at.date();
+    let mut missed: Vec<AtRisk> = told
+        .filter(|(_, point)| point.odds < 0.5 && open.iter().any(|(_, id, _)| *id == point.milestone))
+        .map(|(reading, point)| AtRisk {
+            feature: reading.key.clone(),
+            title: reading.title.to_string(),
+            what: point.what.clone(),
+            by: point.by,
+            overdue: point.by < today,
+            odds: point.odds,
+            p50: day_after(today, point.days[0]),
+            p85: day_after(today, point.days[1]),
+        })
+        .collect();
+    missed.sort_by(|one, other| (one.by, &one.feature).cmp(&(other.by, &other.feature)));
+    missed.truncate(AT_RISK);
+    missed
 }
 
 /// Features that somebody touched last, with what happened.

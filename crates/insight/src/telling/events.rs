@@ -1,8 +1,13 @@
 //! What an event says, as a sentence without its subject.
 
-use super::words::{self, Names};
+use super::{
+    planning,
+    words::{self, Names},
+};
+use crate::Label;
 use domain::{
-    Event, Moment, Side, change, decision, defect, dependency, feature, item, mapping, person, question, source, success_metric, team, work,
+    Event, Moment, Side, change, decision, defect, dependency, feature, inference, item, mapping, person, question, source, success_metric,
+    team, work,
 };
 
 /// The sentence of an event: `asked product: “Who gets the money?”`.
@@ -15,6 +20,11 @@ pub fn what(event: &Event, names: &Names, at: Moment) -> String {
         Event::Feature(event) => of_feature(event, names, at),
         Event::Work(event) => of_work(event),
         Event::Dependency(event) => of_dependency(event),
+        Event::ScopeItem(event) => planning::of_scope_item(event),
+        Event::Estimate(event) => planning::of_estimate(event, names),
+        Event::Capacity(event) => planning::of_capacity(event, names, at),
+        Event::Milestone(event) => planning::of_milestone(event, at),
+        Event::Absence(event) => planning::of_absence(event, names, at),
         Event::Question(event) => of_question(event),
         Event::Decision(event) => of_decision(event),
         Event::Change(event) => of_change(event),
@@ -23,6 +33,7 @@ pub fn what(event: &Event, names: &Names, at: Moment) -> String {
         Event::Source(event) => of_source(event),
         Event::Mapping(mapping::Event::Agreed { was: None, .. }) => "said what the words of a source mean here".to_owned(),
         Event::Mapping(mapping::Event::Agreed { was: Some(_), .. }) => "changed what the words of a source mean here".to_owned(),
+        Event::Inference(event) => of_inference(event),
         Event::Item(item::Event::Observed { item, facts, .. }) => {
             format!("brought {} about {item}", words::count(facts.len(), "fact", "facts"))
         }
@@ -144,6 +155,17 @@ fn of_defect(event: &defect::Event) -> String {
     match event {
         defect::Event::Reported { what, .. } => format!("reported a defect: {}", words::quote(what)),
         defect::Event::Fixed { defect, .. } => format!("fixed {defect}"),
+    }
+}
+
+fn of_inference(event: &inference::Event) -> String {
+    let inference::Inference { evidence, label, .. } = event.inference();
+    let words = Label::from_word(label).map_or_else(|| label.to_string(), |label| label.words().to_owned());
+    let what = format!("{} was rightly inferred from event {}", words::quote(&words), evidence.seq);
+    match event {
+        inference::Event::Confirmed { .. } => format!("confirmed that {what}"),
+        inference::Event::Rejected { .. } => format!("said that {} was wrongly inferred from event {}", words::quote(&words), evidence.seq),
+        inference::Event::Forgotten { was, .. } => format!("took back having {was} {} from event {}", words::quote(&words), evidence.seq),
     }
 }
 

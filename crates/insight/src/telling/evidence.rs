@@ -1,6 +1,9 @@
 //! What proves a figure, in the reader's words.
 
-use super::{feature::Evidence, words};
+use super::{
+    feature::{Evidence, Rejected},
+    words,
+};
 use crate::{
     History, Interval, Label, Scene, Sure,
     history::About,
@@ -8,6 +11,7 @@ use crate::{
 };
 use domain::{
     Key, Moment, Stage, World,
+    inference::Verdict,
     item::{Fact, Place, What},
 };
 
@@ -41,7 +45,7 @@ impl Source {
             Self::Interval(index) => of_interval(scene, &history.key, &history.intervals[index], seconds),
             Self::Gap(from, until) => {
                 let text = format!("nothing is recorded {}", words::span(from, until, scene.at));
-                Evidence { place: None, at: from, seconds, text, inferred: None }
+                Evidence { place: None, at: from, seconds, text, inferred: None, verdict: None }
             }
         }
     }
@@ -62,17 +66,27 @@ fn gaps(segments: &[SweptSegment]) -> Vec<(i64, Source)> {
 
 /// One interval as evidence for `seconds` of elapsed time, seen at the moment of looking.
 pub fn of_interval(scene: &Scene<'_>, key: &Key, interval: &Interval, seconds: i64) -> Evidence {
-    let inferred = match interval.sure {
-        Sure::Recorded => None,
-        Sure::Inferred { reason, .. } => Some(reason.to_owned()),
-    };
+    let inferred = interval.sure.rule().map(ToOwned::to_owned);
+    let verdict = matches!(interval.sure, Sure::Confirmed { .. }).then_some(Verdict::Confirmed);
     let text = text(scene, key, interval);
-    Evidence { place: Some(interval.opened), at: interval.from, seconds, text, inferred }
+    Evidence { place: Some(interval.opened), at: interval.from, seconds, text, inferred, verdict }
+}
+
+/// What a person rejected, largest first.
+pub fn rejected(scene: &Scene<'_>, history: &History) -> Vec<Rejected> {
+    let told = history.rejected.iter().map(|interval| {
+        let (from, until) = interval.within(history.idea.seconds(), history.until.seconds());
+        let evidence = of_interval(scene, &history.key, interval, (until - from).max(0));
+        Rejected { label: interval.label, evidence: Evidence { verdict: Some(Verdict::Rejected), ..evidence } }
+    });
+    let mut told: Vec<Rejected> = told.collect();
+    told.sort_by_key(|rejected| -rejected.evidence.seconds);
+    told
 }
 
 /// A place with its own words, for what is no interval.
 pub fn of_place(place: impl Into<Place>, at: Moment, text: String) -> Evidence {
-    Evidence { place: Some(place.into()), at, seconds: 0, text, inferred: None }
+    Evidence { place: Some(place.into()), at, seconds: 0, text, inferred: None, verdict: None }
 }
 
 fn text(scene: &Scene<'_>, key: &Key, interval: &Interval) -> String {
@@ -134,7 +148,7 @@ fn spell(scene: &Scene<'_>, key: &Key, interval: &Interval, when: &str) -> Strin
 
 /// What a stage stands for where it was inferred: the rule, and the item that it was read from.
 fn stage(scene: &Scene<'_>, key: &Key, interval: &Interval, stage: Stage, when: &str) -> String {
-    let Sure::Inferred { reason, .. } = interval.sure else { return format!("stage {stage} {when}") };
+    let Some(reason) = interval.sure.rule() else { return format!("stage {stage} {when}") };
     match fact_at(scene.world, key, interval.opened) {
         Some((item, _)) if item != key => format!("{reason} {when} ({item})"),
         _ => format!("{reason} {when}"),

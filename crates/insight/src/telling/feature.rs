@@ -1,8 +1,8 @@
 //! Why a feature took as long as it took.
 
-use super::{Ribbon, Sentence, features::FeatureRow, findings::FindingView};
+use super::{Ribbon, Sentence, Volatility, features::FeatureRow, findings::FindingView};
 use crate::Label;
-use domain::{Moment, Side, Stage, item::Place};
+use domain::{Moment, Side, Stage, inference::Verdict, item::Place};
 use serde::Serialize;
 
 /// The whole answer for one feature.
@@ -19,6 +19,8 @@ pub struct Why {
     pub ribbon: Ribbon,
     /// The three clocks and the gauges.
     pub clocks: Clocks,
+    /// How much of what was agreed moved afterwards; `None` while nobody has committed to it.
+    pub volatility: Option<Volatility>,
     /// Where the time went, largest first; their seconds sum to the elapsed time exactly.
     pub causes: Vec<Cause>,
     /// Stages with the time in each, over the whole way.
@@ -73,7 +75,9 @@ pub struct Cause {
     pub sooner_seconds: Option<i64>,
     /// Seconds that rest on recorded events.
     pub recorded_seconds: i64,
-    /// Seconds that were inferred.
+    /// Seconds that were inferred and confirmed by a person.
+    pub confirmed_seconds: i64,
+    /// Seconds that were inferred, and of which nobody has said anything.
     pub inferred_seconds: i64,
     /// Mean confidence of the inferred seconds, 0 to 1, weighted by time.
     pub confidence: Option<f64>,
@@ -97,6 +101,9 @@ pub struct Evidence {
     pub text: String,
     /// Why it was inferred; `None` when it was recorded.
     pub inferred: Option<String>,
+    /// What a person said of the inference; `None` while nobody has.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub verdict: Option<Verdict>,
 }
 
 /// A stage of the way and the time in it.
@@ -131,15 +138,33 @@ pub struct Happening {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Method {
+    /// How the figures are made, in sentences.
+    pub how: Vec<String>,
     /// Events that were read.
     pub events: usize,
-    /// Share of the elapsed time that was inferred, 0 to 1.
+    /// Share of the elapsed time that was inferred and that nobody has confirmed, 0 to 1.
     pub inferred_share: f64,
+    /// Share of the elapsed time that was inferred and confirmed by a person, 0 to 1.
+    pub confirmed_share: f64,
+    /// Share of the elapsed time that was inferred and rejected by a person, 0 to 1; it counts nowhere.
+    pub rejected_share: f64,
+    /// What a person rejected, with what it had been taken for.
+    pub rejected: Vec<Rejected>,
     /// Share of the explained time (neither off hours nor unexplained) that rests on
-    /// recorded events, 0 to 1; `None` when nothing is explained.
+    /// recorded events or was confirmed by a person, 0 to 1; `None` when nothing is explained.
     pub recorded_share: Option<f64>,
     /// What was left out, and why, in sentences.
     pub left_out: Vec<String>,
+}
+
+/// An inference that a person rejected.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Rejected {
+    /// What the time had been taken for.
+    pub label: Label,
+    /// What it was inferred from, with the seconds that it would have had at most.
+    pub evidence: Evidence,
 }
 
 /// Something between the two sides: a question, a decision, a change…

@@ -1,6 +1,6 @@
 //! What is in flight, how old, and what it is waiting for.
 
-use super::{Ribbon, Sentence};
+use super::{Glance, Ribbon, Sentence};
 use domain::{Key, Moment, Side, Stage};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,36 @@ pub enum State {
     All,
 }
 
+impl State {
+    /// All of them, in the order in which faces offer them.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Landed, Self::Dropped, Self::All];
+
+    /// The word of addresses and of the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Landed => "landed",
+            Self::Dropped => "dropped",
+            Self::All => "all",
+        }
+    }
+
+    /// The one of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+
+    /// What it means, in a few words.
+    pub const fn means(self) -> &'static str {
+        match self {
+            Self::Open => "Under way",
+            Self::Landed => "Users have them",
+            Self::Dropped => "Given up",
+            Self::All => "All",
+        }
+    }
+}
+
 /// In which order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -63,6 +93,40 @@ pub enum Sort {
     Key,
     /// By stage.
     Stage,
+}
+
+impl Sort {
+    /// All of them, in the order in which faces offer them.
+    pub const ALL: [Self; 6] = [Self::Age, Self::Landed, Self::Work, Self::Questions, Self::Key, Self::Stage];
+
+    /// The word of addresses and of the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::Landed => "landed",
+            Self::Work => "work",
+            Self::Questions => "questions",
+            Self::Key => "key",
+            Self::Stage => "stage",
+        }
+    }
+
+    /// The one of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.word() == word)
+    }
+
+    /// What comes first, in a few words.
+    pub const fn means(self) -> &'static str {
+        match self {
+            Self::Age => "Oldest first",
+            Self::Landed => "Latest landed first",
+            Self::Work => "Least work in their time first",
+            Self::Questions => "Longest waiting question first",
+            Self::Key => "By key",
+            Self::Stage => "By stage",
+        }
+    }
 }
 
 /// The list.
@@ -145,4 +209,23 @@ pub struct FeatureRow {
     pub finding: Option<String>,
     /// The day by which users should have it.
     pub target: Option<jiff::civil::Date>,
+    /// When it lands, with odds; `None` where it is not under way, or it cannot be told.
+    pub lands: Option<Glance>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_in_json() {
+        for state in State::ALL {
+            assert_eq!(serde_json::to_value(state).expect("a word"), state.word());
+            assert_eq!(State::from_word(state.word()), Some(state));
+        }
+        for sort in Sort::ALL {
+            assert_eq!(serde_json::to_value(sort).expect("a word"), sort.word());
+            assert_eq!(Sort::from_word(sort.word()), Some(sort));
+        }
+    }
 }

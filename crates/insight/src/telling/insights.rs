@@ -32,7 +32,8 @@ pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
     let all = scene.readings.all();
     let period = period.unwrap_or_else(|| usual_period(all, scene.at));
     let sorted = Sorted::of(all, period);
-    let (flow, (time, handovers)) = rayon::join(|| flow_view(scene, &sorted, period), || (time(&sorted, period), handovers(all, period)));
+    let (flow, (time, handovers)) =
+        rayon::join(|| flow_view(scene, &sorted, period), || (time(scene, &sorted, period), handovers(all, period)));
     Insights { sentence: sentence(&sorted), time, flow, handovers, period }
 }
 
@@ -134,16 +135,25 @@ fn total(readings: &[&Reading]) -> Seconds {
     total
 }
 
-fn time(sorted @ Sorted { landed, open, .. }: &Sorted<'_>, period: Period) -> Time {
+fn time(scene: &Scene<'_>, sorted @ Sorted { landed, open, .. }: &Sorted<'_>, period: Period) -> Time {
     let totals = total(landed);
-    let inferred: i64 = landed.iter().map(|reading| reading.inferred).sum();
+    let share = |of: fn(&Reading) -> i64| match totals.total() {
+        0 => 0.0,
+        total => landed.iter().map(|reading| of(reading)).sum::<i64>() as f64 / total as f64,
+    };
     Time {
         months: months(landed, period),
         totals,
         landed: landed.len(),
         open: open.len(),
         left_out: left_out(sorted),
-        inferred_share: if totals.total() > 0 { inferred as f64 / totals.total() as f64 } else { 0.0 },
+        inferred_share: share(|reading| reading.inferred),
+        confirmed_share: share(|reading| reading.confirmed),
+        rejected_share: share(|reading| reading.rejected),
+        how: vec![
+            "Elapsed time from idea to value, one label per instant; the labels sum exactly.".into(),
+            super::why::inferred_work_rests(scene.readings.calendar()),
+        ],
     }
 }
 

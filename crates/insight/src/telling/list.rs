@@ -32,10 +32,16 @@ pub fn features(scene: &Scene<'_>, found: &Found, query: &Query) -> FeatureList 
         total: all.len(),
         scale_days: rows.iter().map(|row| row.age_days).fold(0.0, f64::max),
         stages: columns(all, &matching),
-        teams: named(all.iter().filter_map(|reading| reading.team.as_deref())),
+        teams: teams(scene),
         sources: scene.world.sources.iter().map(|(_, source)| source.name.to_string()).collect(),
         rows,
     }
+}
+
+/// How many features match a query.
+pub(super) fn count(scene: &Scene<'_>, query: &Query) -> usize {
+    let find = query.find.trim().to_lowercase();
+    scene.readings.all().iter().filter(|reading| matches(scene, query, &find, reading)).count()
 }
 
 /// The rows of some readings; their ribbons are made here, since no reading keeps one.
@@ -47,6 +53,11 @@ pub(super) fn rows<'r>(scene: &Scene<'_>, found: &Found, readings: impl Iterator
         Some(row::row(scene, found, &history, &swept, reading))
     });
     rows.collect()
+}
+
+/// The teams that features are carried by, by name.
+pub(super) fn teams(scene: &Scene<'_>) -> Vec<String> {
+    named(scene.readings.all().iter().filter_map(|reading| reading.team.as_deref()))
 }
 
 fn named<'t>(names: impl Iterator<Item = &'t str>) -> Vec<String> {

@@ -4,6 +4,7 @@
 //! no markup, and nothing that its reader may not see.
 
 pub mod answer;
+pub mod backtest;
 pub mod day;
 pub mod events;
 pub mod evidence;
@@ -11,10 +12,15 @@ pub mod facts;
 pub mod feature;
 pub mod features;
 pub mod findings;
+pub mod forecast;
+pub mod glance;
 pub mod hurting;
 pub mod insights;
 pub mod list;
 pub mod matters;
+pub mod negotiation;
+pub mod outlook;
+mod planning;
 pub mod ribbon;
 pub mod row;
 pub mod sentence;
@@ -25,16 +31,23 @@ mod tests;
 pub mod time;
 pub mod timeline;
 pub mod today;
+pub mod volatility;
 pub mod why;
 pub mod words;
 
+pub use backtest::{Backtest, backtest};
 pub use day::today;
 pub use feature::Why;
 pub use features::FeatureList;
+pub use forecast::{Forecast, forecast};
+pub use glance::Glance;
 pub use hurting::findings;
 pub use insights::insights;
 pub use list::features;
+pub use negotiation::{Negotiation, negotiation};
+pub use outlook::{Outlook, outlook};
 pub use ribbon::Ribbon;
 pub use sentence::Sentence;
 pub use timeline::{happenings, timeline};
+pub use volatility::Volatility;
 pub use why::why;

@@ -1,6 +1,6 @@
 //! One feature as lists show it.
 
-use super::{Ribbon, events, features::FeatureRow, words};
+use super::{Ribbon, events, features::FeatureRow, glance, words};
 use crate::{
     History, Interval, Label, Scene,
     detecting::Found,
@@ -38,6 +38,7 @@ pub fn row(scene: &Scene<'_>, found: &Found, history: &History, swept: &Swept, r
         waiting_for: waiting.map(|waiting| waiting.what),
         finding: found.in_feature(&history.key).next().map(|(detector, _)| detector.name.to_owned()),
         target: history.target,
+        lands: glance::glance(scene, reading),
     }
 }
 

@@ -74,8 +74,8 @@ impl Story {
 
     /// Looks at a moment.
     pub fn look<T>(&self, at: Moment, look: impl FnOnce(&Scene<'_>, &Found) -> T) -> T {
-        let readings = Readings::at(&self.world, at);
-        let scene = Scene { world: &self.world, readings: &readings, names: &self.names, at };
+        let (readings, lived) = (Readings::at(&self.world, at), crate::Lived::new());
+        let scene = Scene { world: &self.world, readings: &readings, names: &self.names, lived: &lived, at };
         look(&scene, &Found::of(&scene))
     }
 }

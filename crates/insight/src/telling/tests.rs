@@ -93,6 +93,17 @@ fn what_is_between_the_sides_is_listed_with_how_it_was_settled() {
             ("D1", Some("At most three; why: The acquirer allows three"), None),
         ]
     );
+    story.act(
+        day(15),
+        Some(JONAS),
+        change::Command::Assess { change: ChangeId(1), user_impact: None, technical_impact: Some("A second acquirer".into()) },
+    );
+    story.act(day(16), Some(ANA), change::Command::Accept { change: ChangeId(1) });
+    let after = story.look(day(17), |scene, found| why(scene, found, &"PAY-1".into())).and_then(|why| why.volatility).expect("agreed");
+    assert_eq!(
+        after.text,
+        "On 12 March the feature was agreed. Before building nothing of it moved. After building had started 1 changed: 100% of that by count."
+    );
     let flags: Vec<_> = told.ribbon.flags.iter().map(|flag| (flag.code.as_str(), flag.text.as_str())).collect();
     assert_eq!(flags, [("D1", "At most three")]);
 }
@@ -129,11 +140,14 @@ fn imported_time_says_from_what_it_was_inferred() {
     ];
     story.observe("CHK-1", facts.into());
     let told = story.look(day(9), |scene, found| why(scene, found, &"CHK-1".into())).expect("a feature");
-    assert_eq!(told.sentence.to_string(), "It took 7 days; 1 of them was work. The rest went to waiting for each other (6).");
+    assert_eq!(
+        told.sentence.to_string(),
+        "It took 7 days; 8 hours of that were work. Nights and weekends aside, the rest went to waiting for each other (6)."
+    );
     let review = &told.causes[0].evidence[0];
     assert_eq!(review.text, "status Code Review from 3 to 9 March");
     assert_eq!(review.inferred.as_deref(), Some("it stood in a status that waits for a review or test"));
-    assert_eq!(told.method.inferred_share, 1.0);
+    assert_eq!(told.method.inferred_share, 152.0 / 168.0, "8 hours of work and 6 days of waiting in 7 days");
     assert_eq!(told.feature.source.as_deref(), Some("tracker"));
     let lines: Vec<String> = told.timeline.iter().map(|line| format!("{} {}", line.who.as_deref().unwrap_or("–"), line.what)).collect();
     assert_eq!(

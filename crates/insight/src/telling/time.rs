@@ -46,8 +46,14 @@ pub struct Time {
     pub open: usize,
     /// Features left out, and why, in a sentence each.
     pub left_out: Vec<String>,
-    /// Share of all time that was inferred, 0 to 1.
+    /// Share of all time that was inferred and that nobody has confirmed, 0 to 1.
     pub inferred_share: f64,
+    /// Share of all time that was inferred and confirmed by a person, 0 to 1.
+    pub confirmed_share: f64,
+    /// Share of all time that was inferred and rejected by a person, 0 to 1; it counts nowhere.
+    pub rejected_share: f64,
+    /// How the time is counted, in sentences.
+    pub how: Vec<String>,
 }
 
 /// The features that landed in one month.

@@ -9,9 +9,10 @@
 use super::{events, facts, feature::Happening, words};
 use crate::Scene;
 use domain::{
-    Event, Key, Moment, PersonId, Recorded, Role, Seq, Stage, Text, World, change, decision, defect, dependency, feature,
+    Event, Key, MilestoneId, Moment, PersonId, Recorded, Role, ScopeItemId, Seq, Stage, Text, World, change, decision, defect, dependency,
+    feature, inference,
     item::{self, Fact, Item, ItemKind, Place},
-    question, success_metric, work,
+    milestone, question, scope_item, success_metric, work,
 };
 
 /// An event with its place, time and author, as far as the world still knows them.
@@ -112,7 +113,10 @@ fn known_events(world: &World, key: &Key) -> Vec<Known> {
     known.extend(world.changes.iter().filter(|(_, c)| c.feature == *key).flat_map(|(id, c)| proposed(*id, c)));
     known.extend(world.success_metrics.iter().filter(|(_, m)| m.feature == *key).flat_map(|(id, m)| measured(*id, m)));
     known.extend(world.dependencies.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| needed(*id, d)));
+    known.extend(world.inferences.get(key).into_iter().flatten().map(|(inferred, said)| judged(key, inferred, said)));
     known.extend(world.defects.iter().filter(|(_, d)| d.feature == *key).flat_map(|(id, d)| reported(*id, d)));
+    known.extend(world.scope_items.of(key).flat_map(|(id, item)| sliced(id, item)));
+    known.extend(world.milestones.of(key).flat_map(|(id, m)| planned(id, m)));
     known
 }
 
@@ -129,6 +133,16 @@ fn carried(world: &World, key: &Key) -> Vec<Known> {
         Known { seq: entered.seq, at: entered.at, by: entered.by, event: event.into() }
     });
     told.collect()
+}
+
+/// What a person said of an inference; what was said before it is in the journal.
+fn judged(key: &Key, (evidence, label): &(Place, Text), said: &inference::Said) -> Known {
+    let inference = inference::Inference { feature: key.clone(), evidence: *evidence, label: label.clone() };
+    let event = match said.verdict {
+        inference::Verdict::Confirmed => inference::Event::Confirmed { inference, was: None },
+        inference::Verdict::Rejected => inference::Event::Rejected { inference, was: None },
+    };
+    Known { seq: said.seq, at: said.at, by: said.by, event: event.into() }
 }
 
 fn worked(key: &Key, spell: &work::Spell) -> Known {
@@ -225,4 +239,26 @@ fn reported(id: defect::DefectId, d: &defect::Defect) -> Vec<Known> {
         Known { seq: nth(&d.seqs, 1), at, by: None, event: event.into() }
     });
     [reported].into_iter().chain(fixed).collect()
+}
+
+/// What was sliced, begun, finished and cut. Who did it, and ranges that were given meanwhile,
+/// are in the journal only.
+fn sliced(item: ScopeItemId, known: &scope_item::ScopeItem) -> Vec<Known> {
+    let (feature, definition) = (|| known.feature.clone(), known.definition.clone());
+    let (first, last) = (nth(&known.seqs, 0), nth(&known.seqs, usize::MAX));
+    let event = |at: Moment, seq: Seq, event: scope_item::Event| Known { seq, at, by: None, event: event.into() };
+    let sliced = event(known.sliced, first, scope_item::Event::Sliced { item, feature: feature(), definition });
+    let begun = known.begun.map(|at| event(at, nth(&known.seqs, 1), scope_item::Event::Begun { item, feature: feature() }));
+    let finished = known.finished.map(|at| event(at, last, scope_item::Event::Finished { item, feature: feature() }));
+    let cut = known.cut.clone().map(|(at, why)| event(at, last, scope_item::Event::Cut { item, feature: feature(), why }));
+    [Some(sliced), begun, finished, cut].into_iter().flatten().collect()
+}
+
+fn planned(milestone: MilestoneId, known: &milestone::Milestone) -> Vec<Known> {
+    let feature = || known.feature.clone();
+    let last = nth(&known.seqs, usize::MAX);
+    let event = |at: Moment, event: milestone::Event| Known { seq: last, at, by: None, event: event.into() };
+    let reached = known.reached.map(|at| event(at, milestone::Event::Reached { milestone, feature: feature() }));
+    let dropped = known.dropped.map(|at| event(at, milestone::Event::Dropped { milestone, feature: feature() }));
+    reached.into_iter().chain(dropped).collect()
 }

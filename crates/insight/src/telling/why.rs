@@ -6,9 +6,9 @@ use super::{
     matters, row, timeline,
 };
 use crate::{
-    History, Label, Scene, Seconds, Sure,
+    History, Label, Scene, Sure,
     detecting::Found,
-    measuring::{self, Index, Order, Reading, Swept},
+    measuring::{self, Calendar, Index, Order, Reading, Swept},
 };
 use domain::{Key, Stage};
 
@@ -38,12 +38,13 @@ pub fn why(scene: &Scene<'_>, found: &Found, key: &Key) -> Option<Why> {
         sentence: answer::why(&history, &swept, scene.at),
         ribbon,
         clocks: clocks(&reading.clocks),
+        volatility: super::volatility::volatility(scene.world, &history, scene.at),
         causes: causes(scene, &history, &swept),
         stages,
         findings: found.views_in(scene, key),
         timeline,
         earlier,
-        method: method(&history, &reading),
+        method: method(scene, &history, &reading),
         agreed: matters::of_feature(scene.world, key),
         feature,
     })
@@ -64,7 +65,6 @@ fn clocks(clocks: &measuring::Clocks) -> Clocks {
 fn causes(scene: &Scene<'_>, history: &History, swept: &Swept) -> Vec<Cause> {
     let reversed = measuring::swept(history, scene.readings.calendar(), Order::Reversed);
     let ranges = measuring::sweep::ranges(&swept.seconds, &reversed.seconds);
-    let known = Known::of(history, swept);
     let proofs = evidence::of_labels(scene, history, swept);
     let elapsed = swept.seconds.total();
     let told = Label::ALL.into_iter().zip(proofs).filter(|(label, _)| swept.seconds.of(*label) + swept.masked.of(*label) > 0);
@@ -79,9 +79,10 @@ fn causes(scene: &Scene<'_>, history: &History, swept: &Swept) -> Vec<Cause> {
                 share_reversed: ranges[label.index()],
                 masked_seconds: swept.masked.of(label),
                 sooner_seconds: sooner(label, swept),
-                recorded_seconds: known.recorded.of(label),
-                inferred_seconds: known.inferred.of(label),
-                confidence: known.confidence(label),
+                recorded_seconds: swept.known.recorded.of(label),
+                confirmed_seconds: swept.known.confirmed.of(label),
+                inferred_seconds: swept.known.inferred.of(label),
+                confidence: confidence(history, swept, label),
                 evidence,
                 evidence_left_out,
             }
@@ -105,36 +106,15 @@ fn sooner(label: Label, swept: &Swept) -> Option<i64> {
     (!matches!(label, Label::Work | Label::OffHours | Label::Unexplained)).then(|| swept.alone.of(label))
 }
 
-/// How the seconds of each label are known.
-#[derive(Default)]
-struct Known {
-    recorded: Seconds,
-    inferred: Seconds,
-    /// Inferred seconds times their confidence.
-    weighted: [f64; 13],
-}
-
-impl Known {
-    fn of(history: &History, swept: &Swept) -> Self {
-        let mut known = Self::default();
-        for segment in &swept.segments {
-            let (label, seconds) = (segment.label.index(), segment.seconds());
-            match segment.interval.and_then(|index| history.intervals.get(index)).map(|interval| interval.sure) {
-                Some(Sure::Recorded) => known.recorded.0[label] += seconds,
-                Some(Sure::Inferred { confidence, .. }) => {
-                    known.inferred.0[label] += seconds;
-                    known.weighted[label] += seconds as f64 * f64::from(confidence);
-                }
-                None => {}
-            }
-        }
-        known
-    }
-
-    fn confidence(&self, label: Label) -> Option<f64> {
-        let inferred = self.inferred.of(label);
-        (inferred > 0).then(|| self.weighted[label.index()] / inferred as f64)
-    }
+/// The mean confidence of the inferred seconds of a label, weighted by time.
+fn confidence(history: &History, swept: &Swept, label: Label) -> Option<f64> {
+    let of_label = swept.segments.iter().filter(|segment| segment.label == label);
+    let weighted = of_label.filter_map(|segment| match history.intervals.get(segment.interval?)?.sure {
+        Sure::Inferred { confidence, .. } => Some(segment.seconds() as f64 * f64::from(confidence)),
+        Sure::Recorded | Sure::Confirmed { .. } => None,
+    });
+    let inferred = swept.known.inferred.of(label);
+    (inferred > 0).then(|| weighted.sum::<f64>() / inferred as f64)
 }
 
 fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
@@ -148,12 +128,35 @@ fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
     Stage::WAY.into_iter().chain(Stage::ALL.into_iter().skip(7).filter(|stage| *stage == now)).map(stay).collect()
 }
 
-fn method(history: &History, reading: &Reading) -> Method {
-    let explained = reading.recorded + reading.inferred;
+fn method(scene: &Scene<'_>, history: &History, reading: &Reading) -> Method {
+    let recorded = reading.recorded + reading.confirmed;
+    let explained = recorded + reading.inferred;
     Method {
+        how: how(scene.readings.calendar()),
         events: history.events,
         inferred_share: share(reading.inferred, reading.elapsed()),
-        recorded_share: (explained > 0).then(|| share(reading.recorded, explained)),
+        confirmed_share: share(reading.confirmed, reading.elapsed()),
+        rejected_share: share(reading.rejected, reading.elapsed()),
+        rejected: evidence::rejected(scene, history),
+        recorded_share: (explained > 0).then(|| share(recorded, explained)),
         left_out: history.left_out.clone(),
     }
+}
+
+/// How every feature's time is made up, in the reader's words.
+fn how(calendar: &Calendar) -> Vec<String> {
+    vec![
+        "Every instant between idea and value has one label: the first that is active of rework, surprise, change, work, and then the \
+         kinds of waiting. The seconds sum to the elapsed time exactly; what nothing explains stays “unexplained”."
+            .into(),
+        inferred_work_rests(calendar),
+    ]
+}
+
+/// What holds for work that nobody recorded.
+pub(super) fn inferred_work_rests(calendar: &Calendar) -> String {
+    format!(
+        "Work that is inferred, as from a card that stood in progress, counts in working hours only ({calendar}); its nights and \
+         weekends are off hours. Work that somebody recorded or logged counts as it was written down."
+    )
 }

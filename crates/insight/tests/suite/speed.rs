@@ -116,7 +116,7 @@ fn a_hundred_thousand_features() {
     println!("  {n} intervals");
     timed("all sweeps, one core", || {
         for history in &histories {
-            let swept = insight::measuring::sweep(&history.intervals, history.idea, history.until, Order::Normal);
+            let swept = insight::measuring::sweep(&history.intervals, history.idea, history.until, Order::Normal, &calendar);
             assert_eq!(swept.seconds.total(), history.elapsed());
         }
     });

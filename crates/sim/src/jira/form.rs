@@ -16,6 +16,8 @@ pub(super) struct Form<'w> {
     pub parent: Option<String>,
     pub description: String,
     pub points: Option<f64>,
+    /// The original estimate, in seconds.
+    pub estimate: Option<i64>,
     pub histories: Vec<History>,
     pub notes: Vec<Note>,
     status: &'static str,
@@ -70,6 +72,7 @@ impl<'w> Form<'w> {
             parent: None,
             description: format!("h3. What would be different\n{title}"),
             points: None,
+            estimate: None,
             histories: vec![],
             notes: vec![],
             status,
@@ -127,6 +130,7 @@ impl<'w> Form<'w> {
             "reporter": self.user(self.creator),
             "assignee": self.user(self.assignee),
             "customfield_10004": self.points,
+            "timeoriginalestimate": self.estimate,
             "issuelinks": self.links.iter().enumerate().map(link).collect::<Vec<_>>(),
             "comment": { "total": self.notes.len(), "comments": self.comments() },
         });

@@ -10,14 +10,16 @@ mod way;
 
 use crate::Simulated;
 use domain::{
-    Key, Moment, PersonId, Stage, World,
+    Key, Moment, PersonId, ScopeItemId, Stage, World,
     change::Change,
     decision::Decision,
     defect::Defect,
     dependency::Dependency,
+    estimate::Of,
     feature::Feature,
     item::{Item, ItemKind},
     question::Question,
+    scope_item::ScopeItem,
     work::Spell,
 };
 use form::{Form, History, Note};
@@ -90,7 +92,11 @@ impl<'w> Story<'w> {
     fn issues(&self, number: &mut u32) -> Vec<Form<'w>> {
         let mut issues = vec![self.story()];
         let building = self.entered(Stage::Build);
-        for spell in self.around.spells.iter().filter(|spell| building.is_some_and(|building| spell.from >= building)) {
+        for (id, item) in self.world.scope_items.of(self.key) {
+            issues.push(self.slice(id, item, self.small(number)));
+        }
+        let other = |spell: &&Spell| building.is_some_and(|building| spell.from >= building) && !self.is_of_a_slice(spell);
+        for spell in self.around.spells.iter().filter(other) {
             issues.push(self.sub_task(spell, building.unwrap_or(spell.from), self.small(number)));
         }
         for defect in &self.around.defects {
@@ -181,6 +187,42 @@ impl<'w> Story<'w> {
         opened.filter(|(opened, _)| *opened <= at).max().map(|(_, key)| key)
     }
 
+    /// A slice of the feature, with what both sides settled on as its original estimate.
+    fn slice(&self, id: ScopeItemId, item: &ScopeItem, key: String) -> Form<'w> {
+        let mut form = Form::new(&key, "Sub-task", &item.definition.title, item.sliced, self.feature.product, self.people);
+        form.parent = Some(self.key.to_string());
+        let settled = self.world.estimates.get(&Of::Item(id)).and_then(|estimate| estimate.settled);
+        let seconds = |hours: f64| (hours * 3600.0) as i64;
+        form.estimate = settled.and_then(|(_, range)| Some(seconds(range.p50 * range.unit.hours()?)));
+        let builder = self.around.spells.iter().find(|spell| item.begun.is_some_and(|begun| spell.from >= begun)).map(|spell| spell.person);
+        form.assignee = builder;
+        if let Some(begun) = item.begun {
+            form.moved(begun, builder, "In Progress");
+        }
+        if let Some(finished) = item.finished {
+            self.reviewed(&mut form, finished, builder);
+        }
+        form
+    }
+
+    fn is_of_a_slice(&self, spell: &Spell) -> bool {
+        let holds = |item: &ScopeItem| {
+            item.begun.is_some_and(|begun| begun <= spell.from) && item.finished.is_none_or(|finished| spell.until <= finished)
+        };
+        self.world.scope_items.of(self.key).any(|(_, item)| holds(item))
+    }
+
+    /// What was built waits for its review where there was one, and is done.
+    fn reviewed(&self, form: &mut Form<'w>, built: Moment, builder: Option<PersonId>) {
+        match self.around.pulls.iter().filter_map(|pull| way::review(pull)).find(|(opened, _)| *opened == built) {
+            None => form.moved(built, builder, "Done"),
+            Some((opened, merged)) => {
+                form.moved(opened, builder, "Code Review");
+                merged.into_iter().for_each(|merged| form.moved(merged, builder, "Done"));
+            }
+        }
+    }
+
     fn sub_task(&self, spell: &Spell, building: Moment, key: String) -> Form<'w> {
         let created = if spell.because.is_some() { spell.from.plus_seconds(-60) } else { building };
         let title = if spell.because.is_some() { "Do it again after what we learned" } else { "Build the next piece" };
@@ -188,14 +230,7 @@ impl<'w> Story<'w> {
         form.parent = Some(self.key.to_string());
         form.assignee = Some(spell.person);
         form.moved(spell.from, Some(spell.person), "In Progress");
-        let review = self.around.pulls.iter().filter_map(|pull| way::review(pull)).find(|(opened, _)| *opened == spell.until);
-        match review {
-            None => form.moved(spell.until, Some(spell.person), "Done"),
-            Some((opened, merged)) => {
-                form.moved(opened, Some(spell.person), "Code Review");
-                merged.into_iter().for_each(|merged| form.moved(merged, Some(spell.person), "Done"));
-            }
-        }
+        self.reviewed(&mut form, spell.until, Some(spell.person));
         form
     }
 

@@ -71,7 +71,7 @@ fn days(truth: &sim::Truth, now: Moment) -> f64 {
 
 fn share(told: &sim::Simulated, way: Way, now: Moment) -> f64 {
     let of = |label: Option<Label>| -> i64 {
-        let seconds = told.truth.iter().filter(|t| t.way == way && t.over.is_some()).map(|t| t.seconds(now));
+        let seconds = told.truth.iter().filter(|t| t.way == way && t.over.is_some()).map(|t| t.as_recorded().seconds(now));
         seconds.map(|s| label.map_or(s.total(), |label| s.of(label))).sum()
     };
     for label in Label::ALL {

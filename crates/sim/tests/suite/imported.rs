@@ -50,24 +50,39 @@ fn every_feature_is_found_again_with_its_idea_and_its_end() {
     }
 }
 
-/// Measured on the demo: every delay within 5 points. A card that stands “In
-/// Progress” does not rest at night, and hides waits that nobody moved it for:
-/// work and off hours are within 16 points together and not apart.
+/// Argued before measuring: work that is inferred lies in working hours, and so does
+/// the work that was made up. Neither can therefore be more than the working time of
+/// its window, and the one cannot miss the other by more than that.
 #[test]
-fn every_delay_is_inferred_within_five_points() {
+fn inferred_work_is_never_more_than_working_time() {
+    let plan = Plan::default();
+    let (told, calendar) = (sim::history(&plan), Calendar::default());
+    let memory = imported(&told, plan.ends());
+    for truth in &told.truth {
+        let history = history(&memory.world, &truth.feature, plan.ends()).expect("a feature");
+        let (read, made) = (swept(&history, &calendar, Order::Normal).seconds, truth.seconds(plan.ends()));
+        let working = calendar.working_seconds(history.idea, history.until);
+        assert!(read.of(Label::Work) <= working && made.of(Label::Work) <= working, "{}", truth.feature);
+        assert!(read.of(Label::Work).abs_diff(made.of(Label::Work)) as i64 <= working, "{}", truth.feature);
+    }
+}
+
+/// Measured, not argued: the largest error of a delay is 4.2 points, of work 4.5, and
+/// of off hours 11.4. A card that stands "In Progress" hides waits that nobody moved
+/// it for; by day they are read as work, by night as rest.
+#[test]
+fn every_label_is_inferred_within_five_points_and_off_hours_within_twelve() {
     let plan = Plan::default();
     let told = sim::history(&plan);
     let memory = imported(&told, plan.ends());
     let error = |labels: &[Label]| error(&told, &memory, plan.ends(), labels);
-    let rest = [Label::Work, Label::OffHours];
     for label in Label::ALL {
         println!("{:>26} {:.1} points", label.words(), error(&[label]));
     }
-    println!("{:>26} {:.1} points", "work and off hours", error(&rest));
-    for label in Label::ALL.into_iter().filter(|label| !rest.contains(label)) {
-        assert!(error(&[label]) <= 5.0, "{}: {:.1} points", label.words(), error(&[label]));
+    for label in Label::ALL {
+        let bound = if label == Label::OffHours { 12.0 } else { 5.0 };
+        assert!(error(&[label]) <= bound, "{}: {:.1} points", label.words(), error(&[label]));
     }
-    assert!(error(&rest) <= 16.0, "work and off hours: {:.1} points", error(&rest));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What holds over all practices at once, whatever the company.
 
 use domain::{
-    Command, Event, Moment, PersonId, Recorded, Side, Stage, Stamp, Via, World, apply, change, decide, decision, defect, dependency,
-    feature, item, person, question, source, success_metric, team, work,
+    Command, Event, Moment, PersonId, Recorded, Side, Stage, Stamp, Via, World, absence, apply, capacity, change, decide, decision, defect,
+    dependency, estimate, feature, item, milestone, person, question, scope_item, source, success_metric, team, work,
 };
 use proptest::prelude::*;
 use sim::{Plan, Simulated, history};
@@ -35,6 +35,13 @@ fn wrong(world: &World) -> Vec<Command> {
         decision::Command::Defer { decision: domain::DecisionId(far), why: text.clone() }.into(),
         change::Command::Accept { change: domain::ChangeId(far) }.into(),
         dependency::Command::Resolve { dependency: domain::DependencyId(far) }.into(),
+        scope_item::Command::Finish { item: domain::ScopeItemId(far) }.into(),
+        scope_item::Command::Slice { feature: known.clone(), definition: scope_item::Definition::new(" "), expected: None }.into(),
+        estimate::Command::Settle { of: estimate::Of::Feature(known.clone()), range: estimate::Range::point(0.0, estimate::Unit::Days) }
+            .into(),
+        capacity::Command::Free { id: domain::SeatId(far) }.into(),
+        milestone::Command::Reach { milestone: domain::MilestoneId(far) }.into(),
+        absence::Command::Withdraw { absence: domain::AbsenceId(far) }.into(),
         defect::Command::Report { feature: nowhere.clone(), what: "x".into() }.into(),
         success_metric::Command::Observe { metric: domain::MetricId(far), value: f64::NAN }.into(),
         source::Command::Begin { source: domain::SourceId(u16::MAX) }.into(),

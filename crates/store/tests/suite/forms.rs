@@ -71,12 +71,17 @@ fn the_golden_journal_holds_every_event_and_every_fact_there_is() {
 }
 
 /// The first words of types; a source has two.
-const PRACTICES: [&str; 14] = [
+const PRACTICES: [&str; 20] = [
     "person",
     "team",
     "feature",
     "work",
     "dependency",
+    "scope_item",
+    "estimate",
+    "capacity",
+    "milestone",
+    "absence",
     "question",
     "decision",
     "change",
@@ -86,6 +91,7 @@ const PRACTICES: [&str; 14] = [
     "import",
     "mapping",
     "item",
+    "inference",
 ];
 
 /// The types that the event's practice knows, as serde names them to who asks
@@ -97,6 +103,11 @@ fn types_of_the_practice(event: &Event) -> Vec<String> {
         Event::Feature(_) => "feature",
         Event::Work(_) => "work",
         Event::Dependency(_) => "dependency",
+        Event::ScopeItem(_) => "scope_item",
+        Event::Estimate(_) => "estimate",
+        Event::Capacity(_) => "capacity",
+        Event::Milestone(_) => "milestone",
+        Event::Absence(_) => "absence",
         Event::Question(_) => "question",
         Event::Decision(_) => "decision",
         Event::Change(_) => "change",
@@ -105,6 +116,7 @@ fn types_of_the_practice(event: &Event) -> Vec<String> {
         Event::Source(_) => "source",
         Event::Mapping(_) => "mapping",
         Event::Item(_) => "item",
+        Event::Inference(_) => "inference",
     };
     let nothing = format!("{practice}.nothing");
     let error = Event::read(&nothing, json!({ nothing.as_str(): {} })).expect_err("no such event").to_string();

@@ -5,6 +5,7 @@ use crate::{pages::features::Layout, problem::Problem};
 use domain::{Side, Stage};
 use insight::telling::{
     features::{Query, Sort, State},
+    negotiation::Wish,
     time::Period,
 };
 use jiff::{ToSpan, civil::Date};
@@ -49,11 +50,11 @@ impl Listed {
         Ok(Query {
             find: text(&self.find),
             stage: word("stage", &self.stage, Stage::from_word, &Stage::ALL.map(Stage::word))?,
-            state: word("state", &self.state, of_word::<State>, &["open", "landed", "dropped", "all"])?.unwrap_or_default(),
+            state: word("state", &self.state, State::from_word, &State::ALL.map(State::word))?.unwrap_or_default(),
             team: text(&self.team),
             source: text(&self.source),
             waiting: word("waiting", &self.waiting, of_word::<Side>, &["product", "engineering"])?,
-            sort: word("sort", &self.sort, of_word::<Sort>, &["age", "landed", "work", "questions", "key", "stage"])?.unwrap_or_default(),
+            sort: word("sort", &self.sort, Sort::from_word, &Sort::ALL.map(Sort::word))?.unwrap_or_default(),
             skip: self.skip.unwrap_or(0),
             take: self.take.unwrap_or(0).min(200),
         })
@@ -66,6 +67,44 @@ impl Listed {
     pub fn layout(&self) -> Result<Layout, Problem> {
         Ok(word("view", &self.view, of_word::<Layout>, &["list", "board"])?.unwrap_or_default())
     }
+}
+
+/// What is wished for in a negotiation.
+#[derive(Deserialize, Default, Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wished {
+    /// The day: 2026-03-01. The usual one is the feature's target, or else the day of even odds.
+    pub by: Option<String>,
+    /// The odds, from 1 to 99 of 100 (85), or below 1 as a share (0.85). The usual ones are 85.
+    pub odds: Option<String>,
+    /// true (the default) with the frontier and the alternatives; false without, which is quicker.
+    pub whole: Option<String>,
+    /// A day or time in the past: 2026-03-01.
+    pub as_of: Option<String>,
+}
+
+impl Wished {
+    /// As the wish that a negotiation understands.
+    ///
+    /// # Errors
+    /// A day, odds or a word that are not understood.
+    pub fn wish(&self) -> Result<Wish, Problem> {
+        let whole = word("whole", &self.whole, |word| word.parse::<bool>().ok(), &["true", "false"])?;
+        Ok(Wish { by: day("by", self.by.as_ref())?, odds: odds(self.odds.as_ref())?.unwrap_or(0.85), whole: whole.unwrap_or(true) })
+    }
+}
+
+/// From 1 to 99 they are of 100; below 1 they are a share.
+fn odds(given: Option<&String>) -> Result<Option<f64>, Problem> {
+    let Some(given) = given.map(|given| given.trim()).filter(|given| !given.is_empty()) else { return Ok(None) };
+    let said: Option<f64> = given.trim_end_matches('%').trim_end().parse().ok();
+    let share = said.map(|said| if said < 1.0 { said } else { said / 100.0 }).filter(|share| (0.01..=0.99).contains(share));
+    share.map(Some).ok_or_else(|| {
+        Problem::unreadable(format!(
+            "odds={} cannot be had; write them from 1 to 99 of 100 like 85, or as a share like 0.85.",
+            given.chars().take(40).collect::<String>()
+        ))
+    })
 }
 
 /// From when, and over which period, insights are told.
@@ -120,4 +159,18 @@ fn word<T>(name: &str, given: &Option<String>, of: impl Fn(&str) -> Option<T>, w
         ))
     };
     of(given).map(Some).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odds_are_read_as_people_write_them() {
+        let read = |text: &str| odds(Some(&text.to_owned())).ok().flatten();
+        assert_eq!(["85", "85%", "85 %", " 0.85 "].map(read), [Some(0.85); 4]);
+        assert_eq!(["1", "99", "0.5"].map(read), [Some(0.01), Some(0.99), Some(0.5)]);
+        assert_eq!(["0", "100", "-3", "1e9", "NaN", "inf", "many", "99.5"].map(read), [None; 8]);
+        assert_eq!(odds(None).ok(), Some(None));
+    }
 }

@@ -4,11 +4,11 @@
 
 #![expect(unused_qualifications, reason = "the path macro names the extractor that the handler names")]
 
-use super::asked::{Listed, Spanned};
+use super::asked::{Listed, Spanned, Wished};
 
 use crate::{
     looking::{Told, When},
-    problem::{Details, InApi},
+    problem::{Details, InApi, Problem},
     routes::no_feature,
     state::State,
 };
@@ -23,7 +23,7 @@ use insight::{
     Scene,
     detecting::Found,
     telling::{
-        self, FeatureList, Why,
+        self, Backtest, FeatureList, Forecast, Negotiation, Outlook, Why,
         features::FeatureRow,
         findings::Findings,
         time::{FlowView, Handovers, Insights, Time},
@@ -139,6 +139,66 @@ pub(super) async fn feature(
 #[utoipa::path(get, path = "/features/{key}/why", params(("key" = String, Path, description = "its key"), AsOf), responses((status = 200, body = Why), (status = 404, body = Details)))]
 pub(super) async fn why(Shared(state): Shared<State>, headers: HeaderMap, Path(key): Path<String>, Query(asked): Query<AsOf>) -> Answer {
     one(&state, &headers, key, &asked, |why| why).await
+}
+
+/// When a feature lands, with odds, and why then
+#[utoipa::path(get, path = "/features/{key}/forecast", params(("key" = String, Path, description = "its key"), AsOf), responses((status = 200, body = Forecast), (status = 400, body = Details), (status = 404, body = Details)))]
+pub(super) async fn forecast(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+    Query(asked): Query<AsOf>,
+) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let sought = Key::new(&key);
+    let Told { answer, seq, at } = state.look(when, move |scene, _| telling::forecast(scene, &sought)).await?;
+    let answer = answer.ok_or_else(|| no_feature(&key, when))?;
+    Ok(tagged(&headers, &Told { answer, seq, at }))
+}
+
+/// The scope of a feature that fits a day; nothing is written
+#[utoipa::path(get, path = "/features/{key}/negotiation", params(("key" = String, Path, description = "its key"), Wished), responses((status = 200, body = Negotiation), (status = 400, body = Details), (status = 404, body = Details), (status = 409, body = Details, description = "It has ended, or has no plan of which something can be said")))]
+pub(super) async fn negotiation(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+    Query(asked): Query<Wished>,
+) -> Answer {
+    let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
+    let sought = Key::new(&key);
+    let told = state.look(when, move |scene, _| {
+        let open = scene.readings.get(&sought).map(insight::Reading::is_open)?;
+        Some((open, telling::negotiation(scene, &sought, wish)))
+    });
+    let Told { answer, seq, at } = told.await?;
+    let (open, negotiation) = answer.ok_or_else(|| no_feature(&key, when))?;
+    let answer = negotiation.ok_or_else(|| nothing_to_negotiate(&key, open))?;
+    Ok(tagged(&headers, &Told { answer, seq, at }))
+}
+
+fn nothing_to_negotiate(key: &str, open: bool) -> Problem {
+    let why = if open {
+        "has no slice of which something can be said. Load a plan with `alongside plan load`, or estimate its slices."
+    } else {
+        "has ended; there is nothing left to negotiate."
+    };
+    Problem::refused(format!("{} {why}", crate::parts::words::short(key, 80)), ("Features", "/features"))
+}
+
+/// How good forecasts have been
+#[utoipa::path(get, path = "/insights/backtest", params(AsOf), responses((status = 200, body = Backtest), (status = 400, body = Details)))]
+pub(super) async fn backtest(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let keeper = state.clone();
+    let told = state.look(when, move |scene, _| keeper.looking.backtests.of(scene)).await?;
+    Ok(tagged(&headers, &told))
+}
+
+/// When what is open will be done: the features that match
+#[utoipa::path(get, path = "/insights/outlook", params(Listed), responses((status = 200, body = Outlook), (status = 400, body = Details)))]
+pub(super) async fn outlook(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Listed>) -> Answer {
+    let query = asked.query()?;
+    told(&state, &headers, asked.as_of.as_deref(), move |scene, _| telling::outlook(scene, &query)).await
 }
 
 async fn one<T: Serialize>(state: &State, headers: &HeaderMap, key: String, asked: &AsOf, part: impl FnOnce(Why) -> T) -> Answer {

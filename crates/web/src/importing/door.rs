@@ -61,6 +61,9 @@ fn tool_of_page(page: &Page) -> Option<Tool> {
         let header = page.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         return Some(if event_log::is_header(header) { Tool::EventLog } else { Tool::Csv });
     }
+    if event_log::is_xes(&page.bytes) {
+        return Some(Tool::EventLog);
+    }
     let text = String::from_utf8_lossy(&page.bytes[..page.bytes.len().min(200_000)]);
     let has = |name: &str| text.contains(&format!("\"{name}\""));
     if has("fields") && has("key") || has("issuetype") || has("changelog") {
@@ -74,23 +77,10 @@ fn tool_of_page(page: &Page) -> Option<Tool> {
 pub fn read(path: &Path, tool: Tool, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
     match tool {
         Tool::Jira => jira::from_files(path, Bounds::default(), now, seen),
-        Tool::Github => gathered(path, seen, |pages| github::translate(pages, repository, now)),
-        Tool::Csv => gathered(path, seen, |pages| csv_export::translate(pages, &csv_export::Columns::default(), now)),
-        Tool::EventLog => gathered(path, seen, |pages| event_log::translate(pages, now)),
+        Tool::Github => github::from_files(path, Bounds::default(), repository, now, seen),
+        Tool::Csv => csv_export::from_files(path, Bounds::default(), &csv_export::Columns::default(), now, seen),
+        Tool::EventLog => event_log::from_files(path, Bounds::default(), now, seen),
     }
-}
-
-/// Reads all pages before they are translated: for tools whose histories are small.
-fn gathered(path: &Path, seen: &mut dyn FnMut(u64), translate: impl FnOnce(Vec<Page>) -> Translated) -> Translated {
-    let mut pages = Vec::new();
-    let reading = files::read(path, Bounds::default(), &mut |page| {
-        pages.push(page);
-        seen(pages.len() as u64);
-    });
-    let mut translated = translate(pages);
-    translated.problems.extend(reading.problems);
-    translated.cut = translated.cut.or(reading.cut);
-    translated
 }
 
 #[cfg(test)]
@@ -106,6 +96,7 @@ mod tests {
         assert_eq!(tool("a.json", r#"{"key":"PAY-1","fields":{"summary":"x"}}"#), Some(Tool::Jira));
         assert_eq!(tool("a.json", r#"{"number":7,"html_url":"https://github.com/a/b/issues/7"}"#), Some(Tool::Github));
         assert_eq!(tool("a.csv", "case,activity,timestamp,resource\n1,a,2020-01-01T00:00:00Z,x\n"), Some(Tool::EventLog));
+        assert_eq!(tool("a.xes", "<?xml version='1.0'?>\n<log><trace/></log>"), Some(Tool::EventLog));
         assert_eq!(tool("a.csv", "ID,Title,Status,Created\nX-1,a,Todo,2020-01-01\n"), Some(Tool::Csv));
         assert_eq!(tool("a.json", r#"{"colour":"blue"}"#), None);
     }

@@ -1,17 +1,19 @@
 //! One feature: why it took as long as it took, with the evidence.
 
-use crate::{
-    parts::{
-        card, chip, delays, frame,
-        gauge::{self, Dial},
-        mark, ribbon, row, sentence, stages, timeline, words,
-    },
-    usual::{Band, Usual},
+use crate::parts::{
+    card, chip,
+    delays::{self, Judging},
+    frame,
+    gauge::{self, Dial},
+    mark, ribbon, row, sentence, stages, timeline, words,
 };
 use domain::{DAY_SECONDS, Side};
-use insight::telling::{
-    Why,
-    feature::{Cause, Matter},
+use insight::{
+    measuring::{Usual, usual::Band},
+    telling::{
+        Why,
+        feature::{Cause, Matter},
+    },
 };
 use maud::{Markup, html};
 
@@ -49,12 +51,25 @@ fn head(why: &Why) -> Markup {
         @if let Some(source) = &feature.source { span { "from " (source) } }
     };
     html! {
-        (frame::head(&crumb, &words::short(&feature.title, 160), &html! { (stages::track(&why.stages)) (sentence::lede(&why.sentence)) }))
+        (frame::head(&crumb, &words::short(&feature.title, 160), &html! { (stages::track(&why.stages)) (sentence::lede(&why.sentence)) (lands(why)) }))
         dl.owners {
             (owner("Product owner", Side::Product, feature.product.as_deref()))
             (owner("Engineering owner", Side::Engineering, feature.engineering.as_deref()))
             @if let Some(what) = &feature.waiting_for { div { dt { "Waiting for" } dd { (words::short(what, 80)) @if let Some(side) = feature.waiting_side { " " (chip::side(side)) } } } }
             @if let Some(target) = feature.target { div { dt { "Target" } dd { (words::day(target, why.as_of.date())) } } }
+        }
+    }
+}
+
+/// When it will land, and where the plan is.
+fn lands(why: &Why) -> Markup {
+    let feature = &why.feature;
+    let plan = format!("{}/plan", row::address(&feature.key, None));
+    html! {
+        @match &feature.lands {
+            Some(lands) => p.lead.lands { (sentence::plain(&lands.sentence)) " " a href=(plan) { @if lands.planned { "The plan, and what would fit a date" } @else { "How that is known" } } },
+            None if feature.open => p.lead.lands { "When it lands cannot be told yet. " a href=(plan) { "What a plan would say" } },
+            None => {},
         }
     }
 }
@@ -81,9 +96,10 @@ fn tabs(why: &Why) -> Markup {
     ];
     html! {
         nav.tabs.sub aria-label="Parts of this feature" {
-            @for (nth, (id, text, count)) in tabs.into_iter().enumerate() {
+            @for (nth, (id, text, count)) in tabs.iter().enumerate() {
                 a href={"#" (id)} data-number=(nth + 1) { (text) @if let Some(count) = count.filter(|count| *count > 0) { " " span.num.mute { (words::thousands(count as i64)) } } " " kbd aria-hidden="true" { (nth + 1) } }
             }
+            a href={ (row::address(&why.feature.key, None)) "/plan" } data-number=(tabs.len() + 1) { "Plan and odds" " " kbd aria-hidden="true" { (tabs.len() + 1) } }
         }
     }
 }
@@ -94,13 +110,15 @@ fn time(why: &Why, asked: Asked) -> Markup {
     let about = html! {
         @if let Some(factor) = why.clocks.overhead_factor { "Took " (format!("{factor:.1}")) " times as long as the work in it; " }
         @match why.method.recorded_share {
-            Some(share) => { (words::percent(share)) " of what is explained rests on recorded events" }
+            Some(share) => { (words::percent(share)) " of what is explained was recorded or confirmed" }
             None => { "nothing on record explains it yet" }
         }
     };
+    let judging = if asked.past { Judging::Closed } else { Judging::Offered };
     let body = html! {
-        (ribbon::large(&why.ribbon, &name))
-        (delays::table(why))
+        (ribbon::large(&why.ribbon, why.feature.lands.as_ref(), &name))
+        (delays::table(why, judging))
+        (delays::rejected(&why.method.rejected, &why.feature.key, judging))
         (reversed(&why.causes))
         aside.margin.strip aria-label="Evidence: where the time went" { (evidence(why)) (travel(why, asked)) (terminal(why)) }
     };
@@ -130,11 +148,13 @@ fn evidence(why: &Why) -> Markup {
             dl.facts {
                 div { dt { "Events read" } dd { (words::thousands(method.events as i64)) } }
                 div { dt { "Inferred time" } dd { (words::days((why.clocks.idea_to_value_seconds as f64 * method.inferred_share) as i64)) " d (" (words::percent(method.inferred_share)) ")" } }
+                @if method.confirmed_share > 0.0 { div { dt { "Confirmed by a person" } dd { (words::percent(method.confirmed_share)) } } }
+                @if method.rejected_share > 0.0 { div { dt { "Rejected by a person" } dd { (words::percent(method.rejected_share)) } } }
                 div { dt { "As of" } dd { (words::time(why.as_of, &why.as_of.date().strftime("%-d %b %Y").to_string())) } }
             }
             details.more {
                 summary { "Formula and what was left out" }
-                p { "Every instant between idea and value has one label: the first that is active of rework, surprise, change, work, and then the kinds of waiting. The seconds sum to the elapsed time exactly; what nothing explains stays “unexplained”." }
+                @for how in &method.how { p { (how) } }
                 @if method.left_out.is_empty() { p { "Nothing was left out." } }
                 ul { @for what in &method.left_out { li { (what) } } }
             }
@@ -167,7 +187,7 @@ fn travel(why: &Why, asked: Asked) -> Markup {
 }
 
 fn terminal(why: &Why) -> Markup {
-    html! { div { p.label { "In your terminal" } p { code { "alongside why " (why.feature.key) } } p { a href={"/api/v1" (row::address(&why.feature.key, None)) "/why"} { "The same as JSON" } } } }
+    html! { div { p.label { "In your terminal" } p { code { "alongside why " (why.feature.key) } } @if why.feature.open { p { code { "alongside forecast " (why.feature.key) } } } p { a href={"/api/v1" (row::address(&why.feature.key, None)) "/why"} { "The same as JSON" } } } }
 }
 
 fn gauges(why: &Why, usual: &Usual) -> Markup {
@@ -200,6 +220,7 @@ fn gauges(why: &Why, usual: &Usual) -> Markup {
                 "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. "
                 @if why.feature.value.is_none() { "It is still under way: every figure is so far." }
             }
+            @if let Some(volatility) = &why.volatility { p.small.mute.note-s { "Requirements volatility. " (volatility.text) } }
         } }
     }
 }

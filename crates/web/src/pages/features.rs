@@ -49,7 +49,7 @@ pub fn page(list: &FeatureList, asked: &Asked<'_>) -> Markup {
             (filters(list, asked))
             section.sect.wide aria-label="Features" { div.body {
                 @if list.rows.is_empty() { (nothing_matches()) }
-                @else { @match asked.layout { Layout::List => (board::list(list, heads(&list.query, asked))), Layout::Board => (board::board(list)) } }
+                @else { @match asked.layout { Layout::List => (board::list(list, heads(list, asked))), Layout::Board => (board::board(list)) } }
                 (paging(list, asked))
             } }
         }
@@ -122,7 +122,8 @@ fn from_names(id: &str, label: &str, all: &str, names: &[String], chosen: &str) 
     field::select(&Select { id, name: id, label, options, chosen })
 }
 
-fn heads(query: &Query, asked: &Asked<'_>) -> Markup {
+fn heads(list: &FeatureList, asked: &Asked<'_>) -> Markup {
+    let query = &list.query;
     let head = |sort: Sort, text: &str, class: &str| {
         let mut sorted = query.clone();
         sorted.sort = sort;
@@ -137,7 +138,9 @@ fn heads(query: &Query, asked: &Asked<'_>) -> Markup {
         thead { tr {
             th.hide-s scope="col" { span.vh { "Sides" } }
             (head(Sort::Key, "Feature", "w-name")) th.w-rib scope="col" { "Its time" }
-            (head(Sort::Age, "Age", "n")) (head(Sort::Work, "Work", "n")) (head(Sort::Questions, "Questions", ""))
+            (head(Sort::Age, "Age", "n")) (head(Sort::Work, "Work", "n"))
+            @if board::has_forecasts(list) { th scope="col" { "Lands, P50–P85" } }
+            (head(Sort::Questions, "Questions", ""))
             th scope="col" { (if query.state == State::Open { "Waits for" } else { "Waits or ended" }) } th scope="col" { "Finding" }
         } }
     }

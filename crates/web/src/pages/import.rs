@@ -105,7 +105,7 @@ fn upload() -> Markup {
                 div.field {
                     label for="file" { "File or archive" }
                     input #file type="file" name="file" required;
-                    span.hint { ".json, .jsonl, .csv, .zip, .tar, .tar.gz, .tar.xz; at most 512 MB" }
+                    span.hint { ".json, .jsonl, .csv, .xes, .zip, .tar, .tar.gz, .tar.xz; at most 512 MB" }
                 }
             }
             p.btns { button.btn.main type="submit" { "Look at it" } }
@@ -123,7 +123,13 @@ fn upload() -> Markup {
 }
 
 fn tools() -> Vec<(&'static str, &'static str)> {
-    vec![("", "tell from the file"), ("jira", "Jira"), ("github", "GitHub"), ("csv", "CSV of any tracker"), ("event_log", "event log CSV")]
+    vec![
+        ("", "tell from the file"),
+        ("jira", "Jira"),
+        ("github", "GitHub"),
+        ("csv", "CSV of any tracker"),
+        ("event_log", "event log, CSV or XES"),
+    ]
 }
 
 /// The tool of a form's word.

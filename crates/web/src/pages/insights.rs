@@ -42,6 +42,7 @@ fn tabs() -> Markup {
     html! {
         nav.tabs.sub aria-label="Parts of insights" {
             @for (nth, (id, text)) in tabs.into_iter().enumerate() { a href={"#" (id)} data-number=(nth + 1) { (text) " " kbd aria-hidden="true" { (nth + 1) } } }
+            a href="/insights/forecasts" { "Forecasts" }
             a href="/findings" { "Findings" }
         }
     }
@@ -54,11 +55,11 @@ fn time(insights: &Insights) -> Markup {
         @if time.landed == 0 { p.soft { "No feature has landed in this period." } } @else { (months::bands(time)) }
         (months::totals(time))
     };
-    let mut counted = vec![
-        html! { "Elapsed time from idea to value, one label per instant; the labels sum exactly." },
-        html! { (words::percent(time.inferred_share)) " of it is inferred from what another tool recorded." },
+    let mut counted: Vec<Markup> = time.how.iter().map(|how| html! { (how) }).collect();
+    counted.extend([
+        html! { (words::percent(time.inferred_share)) " of it is inferred from what another tool recorded" @if time.confirmed_share > 0.0 { ", " (words::percent(time.confirmed_share)) " was inferred and confirmed by a person" } "." @if time.rejected_share > 0.0 { " As much as " (words::percent(time.rejected_share)) " was inferred and rejected by a person; it does not count." } },
         html! { "n = " (words::thousands((time.landed + time.open) as i64)) " features." },
-    ];
+    ]);
     counted.extend(time.left_out.iter().map(|what| html! { "Left out: " (what) }));
     let margin = html! { (frame::aside("How it is counted", &counted)) (terminal()) };
     frame::section("where", "Where the time goes", &about, &body, &margin)

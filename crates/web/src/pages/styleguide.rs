@@ -1,8 +1,8 @@
 //! The living style page: every part, with invented views.
 
 use crate::parts::{
-    board, card, charts, chip, chip::Tone, delays, frame, gauge, ink, mark, mark::Part, months, note, note::Voice, ribbon, row, sample,
-    sentence, stages, timeline,
+    board, card, charts, chip, chip::Tone, delays, frame, frontier, gauge, ink, mark, mark::Part, months, note, note::Voice, odds, ribbon,
+    row, sample, sentence, stages, timeline,
 };
 use insight::Label;
 use maud::{Markup, html};
@@ -18,6 +18,7 @@ pub fn page() -> Markup {
         (frame::wide("ribbon", "Ribbon", &html! { "Solid is work; every delay has a colour and a pattern" }, &ribbons()))
         (frame::wide("parts", "Parts", &html! { "Named after what they are" }, &parts()))
         (frame::wide("lists", "Lists and cards", &html! { "Rows, the list, the board, findings" }, &lists()))
+        (frame::wide("odds", "Odds", &html! { "A figure, a word, a colour; never a colour alone" }, &all_odds()))
         (frame::wide("charts", "Charts", &html! { "x in percent, y in pixels; a table behind each" }, &all_charts()))
     }
 }
@@ -64,10 +65,10 @@ fn marks() -> Markup {
 fn ribbons() -> Markup {
     let rows = sample::rows();
     html! {
-        (spec("Small", &html! { div.stack-s { @for row in &rows { (ribbon::small(&row.ribbon, 61.0)) } } }))
+        (spec("Small", &html! { div.stack-s { @for row in &rows { (ribbon::small(&row.ribbon, row.lands.as_ref(), 84.0)) } } }))
         (spec("Inks", &html! { table.table { tbody { @for label in ink::LEGEND { tr { th scope="row" { (ink::named(label)) } td.w-half { (ink::bar(label, 0.8)) } } } } } }))
-        (spec("Large", &ribbon::large(&sample::ribbon(), "PAY-12")))
-        (spec("Its table", &delays::table(&sample::why())))
+        (spec("Large", &ribbon::large(&sample::ribbon(), Some(&sample::lands(11, 23, 35, Some(0.71))), "PAY-12")))
+        (spec("Its table", &delays::table(&sample::why(), delays::Judging::Closed)))
     }
 }
 
@@ -107,6 +108,19 @@ fn lists() -> Markup {
         (spec("Board", &board::board(&list)))
         (spec("Card", &card::findings(&[sample::finding()], sample::now())))
         (spec("Timeline", &timeline::timeline(&sample::timeline(), 10)))
+    }
+}
+
+fn all_odds() -> Markup {
+    let told = sample::negotiation();
+    let chips = [0.96, 0.71, 0.31, 0.02];
+    html! {
+        (spec("Odds chip", &html! { div.inline { @for chance in chips { (odds::chip(chance)) } } }))
+        (spec("Odds in a table", &html! { div.inline { @for chance in chips { (odds::told(chance)) } } }))
+        (spec("Fan", &html! { div.stack-s { @for row in sample::rows().iter().filter(|row| row.lands.is_some()) { (ribbon::small(&row.ribbon, row.lands.as_ref(), 110.0)) } } }))
+        (spec("Curve", &odds::curve(&sample::dates(), "PAY-12", sample::now())))
+        (spec("What fits", &html! { (crate::pages::plan::fits(&sample::negotiation(), Default::default(), false)) }))
+        (spec("Frontier", &frontier::frontier(&told, |by, _| format!("/styleguide?by={by}#odds"))))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Today: what waits for somebody, and what moved.
 
-use crate::parts::{card, frame, mark, note, ribbon, row, sentence, timeline, words};
+use crate::parts::{card, frame, mark, note, odds, ribbon, row, sentence, timeline, words};
 use insight::telling::today::{Moved, Today};
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ pub fn page(today: &Today) -> Markup {
     let crumb = html! { span { (words::full_day(date)) } span { (words::time(today.now, &words::clock(today.now))) " UTC" } };
     html! {
         (frame::head(&crumb, "Today", &sentence::lede(&today.sentence)))
-        @if today.empty { (first_step()) } @else { (waiting(today)) (findings(today)) (moved(today)) (oldest(today)) }
+        @if today.empty { (first_step()) } @else { (waiting(today)) (at_risk(today)) (findings(today)) (moved(today)) (oldest(today)) }
     }
 }
 
@@ -42,8 +42,26 @@ fn waiting(today: &Today) -> Markup {
     frame::section("wait", "What waits", &about, &body, &margin)
 }
 
+fn at_risk(today: &Today) -> Markup {
+    let now = today.now.date();
+    let about = html! { "More likely missed than met; the nearest first" };
+    let body = html! {
+        table.table.fold {
+            caption.vh { "Checkpoints that will probably not be reached in time" }
+            thead { tr { th.w-half scope="col" { "What must be true" } th scope="col" { "By" } th scope="col" { "Odds" } th scope="col" { "Probably, P50–P85" } } }
+            tbody { @for point in &today.at_risk { tr data-key={ (point.feature) "/" (point.what) } data-row {
+                th scope="row" { a href={ (row::address(&point.feature, None)) "/plan#milestones" } data-go { (words::short(&point.what, 90)) } span.sub-t { (point.feature) " · " (words::short(&point.title, 70)) } }
+                td.nb data-l="by" { (words::day(point.by, now)) @if point.overdue { span.sub-t.bad { "overdue" } } }
+                td data-l="odds" { (odds::chip(point.odds)) }
+                td.nb data-l="probably" { (words::days_between(point.p50, point.p85, now)) }
+            } } }
+        }
+    };
+    html! { @if !today.at_risk.is_empty() { (frame::wide("risk", "Checkpoints at risk", &about, &body)) } }
+}
+
 fn moved(today: &Today) -> Markup {
-    let scale = today.moved.iter().map(|moved| moved.feature.age_days).fold(1.0, f64::max);
+    let scale = ribbon::shared_days(today.moved.iter().map(|moved| &moved.feature));
     let about = html! { "Latest first; ribbons share one scale of " (words::days_of(scale)) " days" };
     let body = html! {
         @if today.moved.is_empty() { p.soft { "Nothing has moved yet." } }
@@ -62,7 +80,7 @@ fn moved_line(moved: &Moved, today: &Today, scale: f64) -> Markup {
         tr data-key=(feature.key) data-row {
             td.hide-s { (mark::of_sides(&feature.took_part)) }
             th scope="row" { a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 80)) } span.sub-t { (feature.key) " · " (feature.stage.word()) } }
-            td.full { (ribbon::small(&feature.ribbon, scale)) }
+            td.full { (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale)) }
             td.n data-l="age" { (words::days_of(feature.age_days)) }
             td.full.last { (timeline::told(&moved.last)) span.sub-t { (words::since(moved.last.at, today.now)) } }
         }
@@ -77,14 +95,14 @@ fn findings(today: &Today) -> Markup {
 
 fn oldest(today: &Today) -> Markup {
     let about = html! { a href="/features?sort=age" { "All features under way" } };
-    let scale = today.oldest.iter().map(|row| row.age_days).fold(1.0, f64::max);
+    let scale = ribbon::shared_days(today.oldest.iter());
     let body = html! {
         table.table.fold.tight.mid {
             caption.vh { "The oldest features under way" }
             thead { tr { th.w-name scope="col" { "Feature" } th.w-half scope="col" { "Its time" } th.n scope="col" { "Age" } th scope="col" { "Waits for" } } }
             tbody { @for feature in &today.oldest { tr data-key=(feature.key) {
                 th scope="row" { a href=(row::address(&feature.key, None)) { (words::short(&feature.title, 80)) } span.sub-t { (feature.key) " · " (feature.stage.word()) } }
-                td.full { (ribbon::small(&feature.ribbon, scale)) }
+                td.full { (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale)) }
                 td.n data-l="age" { (words::days_of(feature.age_days)) }
                 td.full.last data-l="waits for" { @match &feature.waiting_for { Some(what) => (words::short(what, 60)), None => span.mute { "nobody" } } }
             } } }

@@ -1,6 +1,6 @@
 //! The list and the board of features.
 
-use super::{ink, mark, ribbon, row, words};
+use super::{fan, ink, mark, odds, ribbon, row, words};
 use domain::{DAY_SECONDS, Moment, Stage};
 use insight::telling::{
     FeatureList,
@@ -10,17 +10,23 @@ use maud::{Markup, html};
 
 /// The dense list; all ribbons share one scale of days.
 pub fn list(list: &FeatureList, heads: Markup) -> Markup {
+    let scale_days = ribbon::shared_days(list.rows.iter());
     html! {
         table.table.fold.tight.mid {
-            caption.vh { "Features with age, share of work, questions and findings" }
+            caption.vh { "Features with age, share of work, forecast, questions and findings" }
             (heads)
-            tbody { @for feature in &list.rows { (line(feature, list.scale_days)) } }
+            tbody { @for feature in &list.rows { (line(feature, scale_days, list)) } }
         }
-        (shared_legend(list))
+        (shared_legend(list, scale_days))
     }
 }
 
-fn line(feature: &FeatureRow, scale_days: f64) -> Markup {
+/// Whether the list holds something that is still to land.
+pub fn has_forecasts(list: &FeatureList) -> bool {
+    list.rows.iter().any(|row| row.open)
+}
+
+fn line(feature: &FeatureRow, scale_days: f64, list: &FeatureList) -> Markup {
     html! {
         tr data-key=(feature.key) data-row {
             td.hide-s { (mark::of_sides(&feature.took_part)) }
@@ -28,9 +34,10 @@ fn line(feature: &FeatureRow, scale_days: f64) -> Markup {
                 a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 96)) }
                 span.sub-t { (feature.key) " · " (feature.stage.word()) @if let Some(team) = &feature.team { " · " (team) } }
             }
-            td.full { (ribbon::small(&feature.ribbon, scale_days)) }
+            td.full { (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale_days)) }
             td.n data-l="age" { (words::days_of(feature.age_days)) }
             td.n data-l="work" { (share(feature)) }
+            @if has_forecasts(list) { td.nb.full.last.void[!feature.open] data-l="lands" { (lands(feature)) } }
             td.nb.full.last data-l="questions" { (questions(feature)) }
             td.full.last data-l=(if feature.open { "waits for" } else { "ended" }) { (waits(feature)) }
             td.full.last.void[feature.finding.is_none()] data-l="finding" { @if let Some(finding) = &feature.finding { span.warn.nb { (finding) } } }
@@ -48,6 +55,25 @@ fn questions(feature: &FeatureRow) -> Markup {
             (0, _) => span.mute { "none" },
             (open, None) => (open),
             (open, Some(days)) => { (open) " " span class=(if days > 3.0 { "bad" } else { "mute" }) { "· " (words::days_of(days)) " d" } },
+        }
+    }
+}
+
+/// When it lands beside when it should, P50 to P85; the odds with their word.
+pub fn lands(feature: &FeatureRow) -> Markup {
+    let now = feature.ribbon.until.date();
+    let target = feature.target.map(|target| words::soon(target, now));
+    html! {
+        @match (&feature.lands, target) {
+            _ if !feature.open => {},
+            (Some(lands), target) => {
+                (fan::between(lands, now))
+                span.sub-t { @match target.zip(lands.target_odds) {
+                    Some((target, chance)) => { "target " (target) " " (odds::told(chance)) },
+                    None => "no target",
+                } }
+            },
+            (None, target) => { span.mute { "cannot tell" } @if let Some(target) = target { span.sub-t { "target " (target) } } },
         }
     }
 }
@@ -75,31 +101,32 @@ fn against_target(feature: &FeatureRow, landed: Moment) -> Markup {
     }
 }
 
-fn shared_legend(list: &FeatureList) -> Markup {
+fn shared_legend(list: &FeatureList, scale_days: f64) -> Markup {
     let there = |label| list.rows.iter().any(|row| row.ribbon.segments.iter().any(|segment| segment.label == label));
     html! {
         div.sub { (ink::legend(there)) }
-        p.small.mute { "Every ribbon starts at day 0 of its feature and shares one scale of " (words::days_of(list.scale_days)) " days. Solid line: today. Dotted line: target." }
+        p.small.mute { "Every ribbon starts at day 0 of its feature and shares one scale of " (words::days_of(scale_days)) " days. Solid line: today. Dotted line: target." @if has_forecasts(list) { " Fading tail: the chance that it is still not done; it fades at P50 and P85." } }
     }
 }
 
 /// The board: a column a stage, with how many are there and their usual stay.
 pub fn board(list: &FeatureList) -> Markup {
+    let scale_days = ribbon::shared_days(list.rows.iter());
     html! {
         div.scroll tabindex="0" role="group" aria-label="Board by stage" {
-            div.board { @for column in &list.stages { (column_of(column, list)) } }
+            div.board { @for column in &list.stages { (column_of(column, list, scale_days)) } }
         }
-        (shared_legend(list))
+        (shared_legend(list, scale_days))
     }
 }
 
-fn column_of(column: &StageColumn, list: &FeatureList) -> Markup {
+fn column_of(column: &StageColumn, list: &FeatureList, scale_days: f64) -> Markup {
     let cards: Vec<&FeatureRow> = list.rows.iter().filter(|row| row.stage == column.stage).collect();
     html! {
         section aria-label=(words::stage(column.stage)) {
             h2 { (words::stage(column.stage)) span { (words::thousands(column.count as i64)) } }
             p.stay { (stay(column)) }
-            ul { @for feature in &cards { (card(feature, column, list.scale_days)) } }
+            ul { @for feature in &cards { (card(feature, column, scale_days)) } }
             @if cards.len() < column.count { p.small { a href={"/features?view=list&state=all&stage=" (column.stage.word())} { (column.count - cards.len()) " more" } } }
         }
     }
@@ -122,7 +149,11 @@ fn card(feature: &FeatureRow, column: &StageColumn, scale_days: f64) -> Markup {
         li data-key=(feature.key) data-row {
             div.bmeta { (mark::of_sides(&feature.took_part)) span { (feature.key) } span.push { (words::days_of(feature.age_days)) " d" } }
             a href=(row::address(&feature.key, None)) data-go { (words::short(&feature.title, 64)) }
-            (ribbon::small(&feature.ribbon, scale_days))
+            (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale_days))
+            @if let Some(lands) = &feature.lands {
+                div.bmeta { span.nb { (fan::between(lands, feature.ribbon.until.date())) } }
+                @if let Some(chance) = lands.target_odds { div.bmeta { span { "target" } span.push { (odds::told(chance)) } } }
+            }
             div.bmeta {
                 @if feature.questions > 0 { span { (words::counted(feature.questions, "question")) } }
                 @if long { span.warn.push { "longer than usual" } }

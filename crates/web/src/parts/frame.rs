@@ -15,6 +15,8 @@ pub enum Nav {
     Features,
     /// Where the weeks go.
     Insights,
+    /// What will be, and how good we are at saying so.
+    Forecasts,
     /// What hurts.
     Findings,
     /// What came in from elsewhere.
@@ -22,13 +24,14 @@ pub enum Nav {
 }
 
 impl Nav {
-    const ALL: [Self; 5] = [Self::Today, Self::Features, Self::Insights, Self::Findings, Self::Import];
+    const ALL: [Self; 6] = [Self::Today, Self::Features, Self::Insights, Self::Forecasts, Self::Findings, Self::Import];
 
     const fn address(self) -> &'static str {
         match self {
             Self::Today => "/",
             Self::Features => "/features",
             Self::Insights => "/insights",
+            Self::Forecasts => "/insights/forecasts",
             Self::Findings => "/findings",
             Self::Import => "/import",
         }
@@ -39,6 +42,7 @@ impl Nav {
             Self::Today => "Today",
             Self::Features => "Features",
             Self::Insights => "Insights",
+            Self::Forecasts => "Forecasts",
             Self::Findings => "Findings",
             Self::Import => "Import",
         }

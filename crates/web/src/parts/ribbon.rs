@@ -2,7 +2,7 @@
 //! its page, always with its words.
 
 use super::{
-    ink,
+    fan, ink,
     scale::{self, Scale, percent},
     steps::{self, Drawn, Piece},
     words,
@@ -11,21 +11,33 @@ use domain::{DAY_SECONDS, Moment, Side};
 use insight::{
     Label,
     telling::{
-        Ribbon,
+        Glance, Ribbon,
+        features::FeatureRow,
         ribbon::{Flag, FlagKind},
     },
 };
 use maud::{Markup, html};
 
-/// The small ribbon of a list: day 0 at the left, `scale_days` over the whole width.
-pub fn small(ribbon: &Ribbon, scale_days: f64) -> Markup {
+/// Days that the ribbons of some features span, with their fans to the P85: their shared scale. No fan
+/// makes the past narrower than a third.
+pub fn shared_days<'r>(rows: impl Iterator<Item = &'r FeatureRow> + Clone) -> f64 {
+    let oldest = rows.clone().map(|row| row.age_days).fold(1.0, f64::max);
+    let lands = rows.filter_map(|row| Some(Moment::start_of(row.lands.as_ref()?.p85).days_since(row.ribbon.from) + 1.0));
+    lands.fold(oldest, f64::max).min(3.0 * oldest)
+}
+
+/// The small ribbon of a list: day 0 at the left, `scale_days` over the whole width; with the fan of its
+/// forecast where there is one.
+pub fn small(ribbon: &Ribbon, lands: Option<&Glance>, scale_days: f64) -> Markup {
     let days = ribbon.until.days_since(ribbon.from);
-    let length = (days / scale_days.max(days).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    let wide = scale_days.max(days).max(f64::MIN_POSITIVE);
+    let length = (days / wide).clamp(0.0, 1.0);
     let pieces = ((length * 40.0).ceil() as usize).max(3);
     let drawn = steps::drawn(ribbon, pieces);
     html! {
-        svg.ribbon-s height="16" role="img" aria-label=(brief(ribbon)) {
+        svg.ribbon-s height="16" role="img" aria-label={ (brief(ribbon)) @if let Some(lands) = lands { "; " (fan::brief(lands, ribbon.until.date())) } } {
             line.st-hair x1="0" x2="100%" y1="8" y2="8" {}
+            @if let Some(lands) = lands { (fan::small(lands, ribbon.until, length, wide * (1.0 - length))) }
             (band(&drawn, length, 2, 12))
             @if ribbon.open { line.today-l x1=(percent(length)) x2=(percent(length)) y1="0" y2="16" {} }
             @if let Some(at) = target_at(ribbon, scale_days) { line.target-l x1=(percent(at)) x2=(percent(at)) y1="0" y2="16" {} }
@@ -79,39 +91,57 @@ mod y {
     pub const ALL: u8 = 164;
 }
 
-/// The large ribbon of a feature's page, with the key of its decisions and changes.
-pub fn large(ribbon: &Ribbon, name: &str) -> Markup {
+/// The large ribbon of a feature's page, with the key of its decisions and changes, and the fan of its
+/// forecast where there is one.
+pub fn large(ribbon: &Ribbon, lands: Option<&Glance>, name: &str) -> Markup {
     let drawn = steps::drawn(ribbon, 100);
-    let until = shown_until(ribbon);
+    let until = shown_until(ribbon, lands);
     let end = if ribbon.open { 0.97 } else { 1.0 };
     let scale = Scale::new(ribbon.from, until, 0.0, end);
     let length = scale.at(ribbon.until);
     html! {
         figure.fig {
             svg.ribbon-l height=(y::ALL) role="img" aria-labelledby="ribbon-t ribbon-d" {
-                title id="ribbon-t" { "Where the time of " (name) " went, " (words::full_day(ribbon.from.date())) " to " (words::full_day(ribbon.until.date())) }
-                desc id="ribbon-d" { (brief(ribbon)) ". The table below holds the exact figures." }
+                title id="ribbon-t" { "Where the time of " (name) " went, " (words::full_day(ribbon.from.date())) " to " (words::full_day(ribbon.until.date())) @if lands.is_some() { ", and when it may land" } }
+                desc id="ribbon-d" { (brief(ribbon)) @if let Some(lands) = lands { "; " (fan::brief(lands, ribbon.until.date())) ", P95 " (words::day(lands.p95, ribbon.until.date())) } ". The table below holds the exact figures." }
                 (axis(ribbon.from, until, &scale))
                 (ticks(ribbon, &scale))
                 (pieces(ribbon, &drawn, length))
                 (stages(ribbon, &scale))
-                (flags(&ribbon.flags, &scale))
-                (ends(ribbon, &scale))
+                (flags(ribbon, &scale))
+                @if let Some(lands) = lands {
+                    (fan::large(lands, &scale, 1.0, y::BAND, y::HEIGHT))
+                    (fan::marks(lands, &scale, y::BAND, y::ENGINEERING, ribbon.until.date()))
+                }
+                (ends(ribbon, &scale, until))
             }
             (flag_key(&ribbon.flags, ribbon.until))
             figcaption {
                 "Short strokes are moments when somebody worked on it: product above the band, engineering below."
                 @if let Some(step) = drawn.step_seconds { " Spells shorter than " (words::length(step)) " are drawn together; the table is exact." }
+                @if let Some(lands) = lands {
+                    " Right of today, the height is the chance that it is still not done."
+                    @if end_of(lands.p95) > until { " Its P95, " (words::day(lands.p95, ribbon.until.date())) ", lies beyond the picture." }
+                }
             }
         }
     }
 }
 
-/// To the target where it lies ahead and not too far, else to the end.
-fn shown_until(ribbon: &Ribbon) -> Moment {
-    let Some(target) = ribbon.target.map(Moment::start_of).filter(|target| *target > ribbon.until) else { return ribbon.until };
-    let most = ribbon.until.seconds_since(ribbon.from) / 2;
-    if target.seconds_since(ribbon.until) <= most { target.plus_seconds(DAY_SECONDS) } else { ribbon.until }
+/// To the target and to the P95 where they lie ahead and not too far, else to the end.
+fn shown_until(ribbon: &Ribbon, lands: Option<&Glance>) -> Moment {
+    let (now, age) = (ribbon.until, ribbon.until.seconds_since(ribbon.from).max(DAY_SECONDS));
+    let ahead = |at: Moment, most: i64| if at.seconds_since(now) <= most { at } else { now };
+    let target = ribbon.target.map_or(now, |target| ahead(end_of(target), age / 2));
+    let Some(lands) = lands else { return target.max(now) };
+    // The fan shows its P95 where that leaves the past 2 of 5 parts of the width, else as much as that allows.
+    let fan = end_of(lands.p95).plus_seconds(age / 40).min(now.plus_seconds(age * 3 / 2));
+    let half = end_of(lands.p85).min(now.plus_seconds(age * 4));
+    target.max(fan).max(half).max(now)
+}
+
+fn end_of(day: jiff::civil::Date) -> Moment {
+    Moment::start_of(day).plus_seconds(DAY_SECONDS)
 }
 
 fn axis(from: Moment, until: Moment, scale: &Scale) -> Markup {
@@ -192,10 +222,12 @@ fn stages(ribbon: &Ribbon, scale: &Scale) -> Markup {
     }
 }
 
-fn flags(flags: &[Flag], scale: &Scale) -> Markup {
+fn flags(ribbon: &Ribbon, scale: &Scale) -> Markup {
+    // The name of a flag gives way to “today”.
+    let today = if ribbon.open { scale.at(ribbon.until) } else { f64::MAX };
     html! {
-        @for (flag, at, room) in placed(flags, scale) {
-            @if room > 0.03 { text class=(if room > 0.1 { "mid ink b" } else { "mid ink b hide-s" }) x=(percent(at)) y=(y::FLAG_NAME) { (flag.code) } }
+        @for (flag, at, room) in placed(&ribbon.flags, scale) {
+            @if room > 0.03 && today - at > 0.045 { text class=(if room > 0.1 { "mid ink b" } else { "mid ink b hide-s" }) x=(percent(at)) y=(y::FLAG_NAME) { (flag.code) } }
             line class=(if flag.kind == FlagKind::Decision { "st-ink" } else { "st-ink st-dash" }) x1=(percent(at)) x2=(percent(at)) y1=(y::FLAG + 10) y2=(y::BAND + y::HEIGHT) {}
             svg x=(percent(at)) y=(y::FLAG) width="1" height="1" overflow="visible" {
                 @match flag.kind {
@@ -221,11 +253,12 @@ fn placed<'f>(flags: &'f [Flag], scale: &Scale) -> Vec<(&'f Flag, f64, f64)> {
     placed.collect()
 }
 
-fn ends(ribbon: &Ribbon, scale: &Scale) -> Markup {
+fn ends(ribbon: &Ribbon, scale: &Scale, until: Moment) -> Markup {
     html! {
-        @if let Some(target) = ribbon.target.map(Moment::start_of).filter(|target| *target > ribbon.from && *target <= shown_until(ribbon)) {
-            line.target-l x1=(scale.x(target)) x2=(scale.x(target)) y1="24" y2=(y::ENGINEERING + 10) {}
-            text.ink2.end.halo x=(scale.x(target)) dx="-4" y="34" { "target " (words::day(target.date(), ribbon.until.date())) }
+        @if let Some(target) = ribbon.target.map(Moment::start_of).filter(|target| *target > ribbon.from && *target <= until) {
+            @let ahead = target > ribbon.until && scale.at(target) < 0.8;
+            line.target-l x1=(scale.x(target)) x2=(scale.x(target)) y1="24" y2=(y::ENGINEERING + 2) {}
+            text class=(if ahead { "ink2 halo" } else { "ink2 end halo" }) x=(scale.x(target)) dx=(if ahead { "4" } else { "-4" }) y="34" { "target " (words::day(target.date(), ribbon.until.date())) }
         }
         @if ribbon.open {
             line.today-l x1=(scale.x(ribbon.until)) x2=(scale.x(ribbon.until)) y1="18" y2=(y::AXIS) {}

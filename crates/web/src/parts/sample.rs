@@ -1,17 +1,19 @@
 //! Invented views: the style page shows every part with them, and the tests
 //! render every page from them. The product itself computes its own.
 
-use domain::{DAY_SECONDS, Key, Moment, Seq, Side, Stage, item::Place};
+use domain::{DAY_SECONDS, Key, Moment, Seq, Side, Stage, Worth, item::Place};
 use insight::{
     Label, Seconds, Sure,
     telling::{
-        FeatureList, Ribbon, Sentence, Why,
+        FeatureList, Glance, Negotiation, Ribbon, Sentence, Why,
         feature::{Cause, Clocks, Evidence, Happening, Matter, Method, StageStay},
         features::{FeatureRow, Query, StageColumn},
         findings::{DetectorView, FindingView, Findings},
+        forecast::{Dates, Odds},
+        negotiation::{AlternativeView, CutView, FrontierPoint, ScopeLine},
         ribbon::{Flag, FlagKind, Segment, StageSpan, Tick},
         time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Landed, Month, Period, Time},
-        today::{Moved, Today, Waiting},
+        today::{AtRisk, Moved, Today, Waiting},
     },
 };
 use jiff::civil::{Date, date};
@@ -126,6 +128,89 @@ pub fn row(key: &str, title: &str, stage: Stage, days: &[(Label, f64)]) -> Featu
         finding: None,
         target: None,
         open: true,
+        lands: None,
+    }
+}
+
+/// A forecast from even odds to 95 of 100, in days from now.
+pub fn lands(p50: i64, p85: i64, p95: i64, target_odds: Option<f64>) -> Glance {
+    let at = |days: f64| now().plus_seconds((days * DAY_SECONDS as f64) as i64);
+    let day = |days: i64| at(days as f64).date();
+    let known = [(0.0, 0.0), (0.5, p50 as f64), (0.85, p85 as f64), (0.95, p95 as f64)];
+    let days = |odds: f64| {
+        let next = known.iter().position(|(level, _)| *level >= odds).unwrap_or(3).max(1);
+        let ((low, from), (high, to)) = (known[next - 1], known[next]);
+        from + (to - from) * ((odds - low) / (high - low))
+    };
+    let fan = (0..20).map(|level| f64::from(level) / 20.0).map(|odds| Odds { at: at(days(odds)), odds }).collect();
+    let sentence = Sentence::default()
+        .say("It lands by ")
+        .stress("4 December")
+        .say(" with even odds, and by ")
+        .stress("16 December")
+        .say(" in 85 of 100 cases.");
+    Glance { sentence, p50: day(p50), p85: day(p85), p95: day(p95), target_odds, planned: true, fan }
+}
+
+/// The dates of a forecast whose odds rise evenly between its levels.
+pub fn dates() -> Dates {
+    let lands = lands(11, 23, 35, Some(0.71));
+    let curve = lands.fan.into_iter().chain([Odds { at: now().plus_seconds(50 * DAY_SECONDS), odds: 0.99 }]).collect();
+    Dates { p50: lands.p50, p85: lands.p85, p95: lands.p95, target: Some(date(2026, 12, 11)), target_odds: Some(0.71), curve }
+}
+
+/// An answer to “what fits 11 December?”
+pub fn negotiation() -> Negotiation {
+    let line = |name: &str, title: &str, value: f64, worth: Worth, odds_change: f64, days_more: Option<f64>| ScopeLine {
+        name: name.into(),
+        title: title.into(),
+        value,
+        worth,
+        is_in: days_more.is_none(),
+        with: vec![],
+        odds_change,
+        days_more,
+        p50_hours: value * 4.0,
+    };
+    let day = |nth: i64| date(2026, 11, 30).saturating_add(jiff::Span::new().days(nth * 4));
+    let point = |nth: i64, level: usize| FrontierPoint {
+        by: day(nth),
+        odds: [0.5, 0.85, 0.95][level],
+        value: Some((8.0 + 4.0 * (nth - level as i64) as f64).min(31.0)).filter(|value| *value >= 12.0),
+        slices: (nth as usize).min(5),
+        gap: 0.0,
+    };
+    Negotiation {
+        feature: Key::new("PAY-12"),
+        title: "Split payments at checkout".into(),
+        as_of: now(),
+        sentence: Sentence::default().say("By ").stress("11 December").say(" fit ").stress("3 of 5 slices").say(", worth 24 of 31."),
+        by: date(2026, 12, 11),
+        first: now().date(),
+        last: date(2027, 1, 8),
+        wished: 0.85,
+        odds: 0.86,
+        value: 24.0,
+        value_of_all: 31.0,
+        bound: 24.0,
+        proven: true,
+        slices: vec![
+            line("S1", "Pay with two cards", 10.0, Worth::Essential, 0.09, None),
+            line("S2", "All or nothing", 8.0, Worth::Essential, 0.11, None),
+            line("S3", "Receipt that names each card", 6.0, Worth::Wanted, 0.03, None),
+            line("S4", "Gift card as one share", 4.0, Worth::Wanted, -0.13, Some(3.0)),
+            line("S5", "Remember the split", 3.0, Worth::Later, -0.24, Some(6.0)),
+        ],
+        alternatives: vec![AlternativeView {
+            more: vec!["S4 Gift card as one share".into()],
+            less: vec!["S3 Receipt that names each card".into()],
+            value: 22.0,
+            odds: 0.85,
+        }],
+        cut_first: vec![CutView { names: vec!["S4".into()], title: "Gift card as one share".into(), value: 4.0, odds: 0.86 }],
+        frontier: (0..8).flat_map(|nth| (0..3).map(move |level| (nth, level))).map(|(nth, level)| point(nth, level)).collect(),
+        impossible: None,
+        method: vec!["Proven: no scope that fits these scenarios is worth more.".into()],
     }
 }
 
@@ -149,6 +234,9 @@ pub fn rows() -> Vec<FeatureRow> {
         Stage::Release,
         &[(Work, 12.0), (Clarification, 2.0), (IntegrationSurprise, 6.0), (Work, 7.0), (Release, 2.0)],
     );
+    (pay.lands, led.lands) = (Some(lands(11, 23, 35, Some(0.71))), Some(lands(5, 9, 16, None)));
+    let mut mer = mer;
+    (mer.lands, mer.target) = (Some(lands(3, 6, 9, Some(0.9))), Some(date(2026, 11, 30)));
     vec![pay, mer, rsk, led]
 }
 
@@ -192,6 +280,7 @@ fn cause(label: Label) -> Option<Cause> {
         seconds: seconds / 2,
         text: text.into(),
         inferred: reason.clone(),
+        verdict: None,
     };
     (seconds > 0).then(|| Cause {
         label,
@@ -201,6 +290,7 @@ fn cause(label: Label) -> Option<Cause> {
         masked_seconds: if label == Label::Clarification { 3 * DAY_SECONDS } else { 0 },
         sooner_seconds: (label != Label::Unexplained).then_some(seconds / 2),
         recorded_seconds: if inferred { 0 } else { seconds },
+        confirmed_seconds: 0,
         inferred_seconds: if inferred { seconds } else { 0 },
         confidence: inferred.then_some(0.8),
         evidence: if label == Label::Unexplained {
@@ -228,6 +318,7 @@ pub fn finding() -> FindingView {
             seconds: DAY_SECONDS,
             text: "Mei’s first commit, 9 days after kick-off".into(),
             inferred: None,
+            verdict: None,
         }],
         way_out: "Ask Ana to tell the problem to the builders, 30 minutes, before the next slice.".into(),
         quiet_when: "two more builders have met the problem".into(),
@@ -293,6 +384,7 @@ pub fn why() -> Why {
             overhead_factor: Some(total as f64 / work as f64),
             working_seconds: total / 4,
         },
+        volatility: None,
         causes,
         stages: vec![
             stay(Stage::Idea, Some(5), false),
@@ -307,8 +399,12 @@ pub fn why() -> Why {
         timeline: timeline(),
         earlier: 0,
         method: Method {
+            how: vec!["Every instant between idea and value has one label.".into()],
             events: 214,
             inferred_share: 0.08,
+            confirmed_share: 0.0,
+            rejected_share: 0.0,
+            rejected: vec![],
             recorded_share: Some(0.92),
             left_out: vec!["2 status changes without a time".into()],
         },
@@ -338,7 +434,17 @@ pub fn insights() -> Insights {
             .stress("3.0")
             .say("."),
         period: Period { from: date(2026, 1, 1), until: now().date() },
-        time: Time { months, totals, landed, open: 12, left_out: vec!["3 features with fewer than 5 events".into()], inferred_share: 0.14 },
+        time: Time {
+            months,
+            totals,
+            landed,
+            open: 12,
+            left_out: vec!["3 features with fewer than 5 events".into()],
+            inferred_share: 0.14,
+            confirmed_share: 0.0,
+            rejected_share: 0.0,
+            how: vec!["Elapsed time from idea to value, one label per instant.".into()],
+        },
         flow: flow(landed),
         handovers: Handovers {
             between: vec![
@@ -433,6 +539,16 @@ pub fn today() -> Today {
         moved: rows().into_iter().map(|feature| Moved { feature, last: timeline().remove(3) }).collect(),
         findings: vec![finding()],
         oldest: rows(),
+        at_risk: vec![AtRisk {
+            feature: Key::new("PAY-12"),
+            title: "Split payments at checkout".into(),
+            what: "Ten shops split payments".into(),
+            by: date(2026, 12, 1),
+            overdue: false,
+            odds: 0.31,
+            p50: date(2026, 12, 4),
+            p85: date(2026, 12, 11),
+        }],
         empty: false,
     }
 }

@@ -25,6 +25,11 @@ impl Scale {
         self.left + passed.clamp(0.0, 1.0) * self.width
     }
 
+    /// Where a moment stands, which may be beyond the picture.
+    pub fn beyond(&self, moment: Moment) -> f64 {
+        self.left + moment.seconds_since(self.from) as f64 / self.seconds * self.width
+    }
+
     /// As an attribute: `12.5%`.
     pub fn x(&self, moment: Moment) -> String {
         percent(self.at(moment))

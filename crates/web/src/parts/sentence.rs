@@ -9,6 +9,11 @@ pub fn lede(sentence: &Sentence) -> Markup {
     html! { p.lede { @for phrase in &sentence.0 { (phrase_of(phrase)) } } }
 }
 
+/// The same within other words.
+pub fn plain(sentence: &Sentence) -> Markup {
+    html! { @for phrase in &sentence.0 { (phrase_of(phrase)) } }
+}
+
 fn phrase_of(phrase: &Phrase) -> Markup {
     match phrase.counts {
         Some(label) => html! { b class={"counts c-" (ink::name(label))} title=(label.words()) { (phrase.text) } },

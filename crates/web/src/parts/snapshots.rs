@@ -16,7 +16,7 @@ fn the_mark_says_in_words_which_sides_took_part() {
 
 #[test]
 fn a_small_ribbon_says_its_largest_parts() {
-    assert_snapshot!(lines(&ribbon::small(&sample::rows()[3].ribbon, 24.0)));
+    assert_snapshot!(lines(&ribbon::small(&sample::rows()[3].ribbon, None, 24.0)));
 }
 
 #[test]
@@ -36,6 +36,6 @@ fn chips_and_rings_carry_their_words() {
 
 #[test]
 fn the_table_of_delays_ends_with_the_elapsed_time() {
-    let table = delays::table(&sample::why()).into_string();
+    let table = delays::table(&sample::why(), delays::Judging::Offered).into_string();
     assert_snapshot!(table[table.find("<tfoot").expect("a foot")..].to_owned());
 }

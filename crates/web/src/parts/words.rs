@@ -51,6 +51,27 @@ pub fn day(date: Date, near: Date) -> String {
     if date.year() == near.year() { date.strftime("%-d %b").to_string() } else { date.strftime("%-d %b %Y").to_string() }
 }
 
+/// A day of a forecast: without its year where the next nine months hold it.
+pub fn soon(date: Date, near: Date) -> String {
+    let days = Moment::start_of(date).days_since(Moment::start_of(near));
+    if (-60.0..270.0).contains(&days) { date.strftime("%-d %b").to_string() } else { day(date, near) }
+}
+
+/// From one day to another: `4–16 Dec`, `28 Nov–2 Dec`, `20 Aug–4 Sep 2027`; one day stands alone.
+pub fn days_between(from: Date, until: Date, near: Date) -> String {
+    if from == until {
+        soon(from, near)
+    } else if (from.year(), from.month()) == (until.year(), until.month()) {
+        format!("{}–{}", from.day(), soon(until, near))
+    } else {
+        format!(
+            "{}–{}",
+            if from.year() == until.year() { from.strftime("%-d %b").to_string() } else { soon(from, near) },
+            soon(until, near)
+        )
+    }
+}
+
 /// A day in full: `Monday, 23 November 2026`.
 pub fn full_day(date: Date) -> String {
     date.strftime("%A, %-d %B %Y").to_string()
@@ -133,6 +154,18 @@ pub fn short(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_that_lie_together_are_told_together() {
+        use jiff::civil::date;
+        let near = date(2026, 11, 23);
+        assert_eq!(days_between(date(2026, 12, 4), date(2026, 12, 16), near), "4–16 Dec");
+        assert_eq!(days_between(date(2026, 11, 28), date(2026, 12, 2), near), "28 Nov–2 Dec");
+        assert_eq!(days_between(date(2026, 12, 20), date(2027, 1, 4), near), "20 Dec–4 Jan");
+        assert_eq!(days_between(date(2027, 8, 20), date(2027, 9, 4), near), "20 Aug–4 Sep 2027");
+        assert_eq!(days_between(date(2026, 12, 20), date(2028, 1, 4), near), "20 Dec–4 Jan 2028");
+        assert_eq!(days_between(date(2026, 12, 4), date(2026, 12, 4), near), "4 Dec");
+    }
 
     #[test]
     fn a_cut_text_never_splits_a_letter() {

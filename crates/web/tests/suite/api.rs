@@ -1,6 +1,6 @@
 //! The API against its own description.
 
-use crate::served::{ask, empty, get, keys, served, simulated};
+use crate::served::{ask, empty, get, keys, planned, served, simulated};
 use axum::{
     body::Body,
     http::{Request, StatusCode},
@@ -12,15 +12,16 @@ async fn every_answer_has_the_form_that_the_description_says() {
     let router = served(simulated());
     let description = get(&router, "/api/v1/openapi.json").await.json();
     assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    let key = keys(&router).await.remove(0);
+    let (key, planned) = (keys(&router).await.remove(0), planned(&router).await);
     let paths = description["paths"].as_object().expect("paths").clone();
-    assert!(paths.len() >= 11, "{} paths", paths.len());
+    assert!(paths.len() >= 16, "{} paths", paths.len());
     for (path, item) in paths {
         let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
         if schema.is_null() {
             continue;
         }
-        let address = format!("/api/v1{}", path.replace("{key}", &key));
+        let key = if path.ends_with("/negotiation") { &planned } else { &key };
+        let address = format!("/api/v1{}", path.replace("{key}", key));
         let answer = get(&router, &address).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}");
         let mut wrong = Vec::new();
@@ -147,6 +148,13 @@ async fn problems_are_told_as_problem_details() {
         ("/api/v1/features/PAY-9/why", 404, "not-found"),
         ("/api/v1/features?stage=x", 400, "unreadable"),
         ("/api/v1/today?as_of=x", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/forecast", 404, "not-found"),
+        ("/api/v1/features/PAY-9/negotiation", 404, "not-found"),
+        ("/api/v1/features/PAY-9/negotiation?odds=much", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/negotiation?by=soon", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/negotiation?whole=perhaps", 400, "unreadable"),
+        ("/api/v1/insights/outlook?state=x", 400, "unreadable"),
+        ("/api/v1/insights/backtest?as_of=x", 400, "unreadable"),
         ("/api/v1/x", 404, "not-found"),
     ] {
         let answer = get(&router, address).await;
@@ -185,4 +193,46 @@ async fn insights_are_told_over_the_period_that_is_asked_for() {
         assert_eq!(get(&router, &format!("/api/v1/insights?{wrong}")).await.status, StatusCode::BAD_REQUEST, "{wrong}");
         assert_eq!(get(&router, &format!("/insights?{wrong}")).await.status, StatusCode::BAD_REQUEST, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn a_wish_is_answered_with_the_scope_that_fits_and_nothing_is_written() {
+    let state = simulated();
+    let head = state.engine.world().seq;
+    let router = served(state.clone());
+    let key = planned(&router).await;
+    let wish = |rest: &str| format!("/api/v1/features/{key}/negotiation?{rest}");
+    let late = get(&router, &wish("by=2028-06-01&odds=50&whole=true")).await.json();
+    assert_eq!((late["by"].as_str(), late["wished"].as_f64()), (Some("2028-06-01"), Some(0.5)));
+    assert_eq!(late["value"], late["value_of_all"], "in a year and a half everything fits: {late}");
+    assert!(!late["frontier"].as_array().expect("a frontier").is_empty());
+    let quick = get(&router, &wish("by=2028-06-01&odds=0.5&whole=false")).await.json();
+    assert_eq!((&quick["value"], &quick["slices"], &quick["sentence"]), (&late["value"], &late["slices"], &late["sentence"]));
+    assert_eq!(quick["frontier"].as_array().map(Vec::len), Some(0));
+    let soon = get(&router, &wish("by=2026-11-24&odds=99")).await.json();
+    assert!(soon["value"].as_f64() < late["value"].as_f64(), "a day buys less: {soon}");
+    assert_eq!(state.engine.world().seq, head);
+}
+
+#[tokio::test]
+async fn what_has_landed_has_nothing_left_to_forecast_or_to_negotiate() {
+    let router = served(simulated());
+    let list = get(&router, "/api/v1/features?state=landed").await.json();
+    let key = list["rows"][0]["key"].as_str().expect("something has landed").to_owned();
+    let forecast = get(&router, &format!("/api/v1/features/{key}/forecast")).await.json();
+    assert_eq!((&forecast["dates"], forecast["open"].as_bool()), (&Value::Null, Some(false)));
+    let refused = get(&router, &format!("/api/v1/features/{key}/negotiation")).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.json()["detail"].as_str().is_some_and(|detail| detail.contains("has ended")), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn what_we_would_have_said_then_is_told_from_what_was_known_then() {
+    let router = served(simulated());
+    let key = planned(&router).await;
+    let now = get(&router, &format!("/api/v1/features/{key}/forecast")).await.json();
+    let day = "2026-11-16";
+    let then = get(&router, &format!("/api/v1/features/{key}/forecast?as_of={day}")).await.json();
+    assert!(then["as_of"].as_str().is_some_and(|at| at.starts_with(day)), "{then}");
+    assert_ne!(then["dates"], now["dates"]);
 }

@@ -2,12 +2,16 @@
 
 use crate::served::{empty, get, now, post, served};
 use axum::http::StatusCode;
-use domain::{Command, Discipline, PersonId, Side, Stamp, Via, feature, person, question, team};
+use domain::{
+    Command, Discipline, Key, PersonId, ScopeItemId, Side, Stamp, Via, Worth, capacity, estimate,
+    estimate::{Estimator, Of, Range, Unit},
+    feature, milestone, person, question, scope_item, team,
+};
 use web::State;
 
 const HOSTILE: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;";
 
-async fn hostile() -> State {
+pub async fn hostile() -> State {
     let state = empty();
     let stamp = Stamp { at: now().plus_seconds(-864_000), by: Some(PersonId(1)), via: Via::Web };
     let ask = |commands: Vec<Command>| state.engine.ask(stamp, commands);
@@ -25,7 +29,26 @@ fn opened() -> Vec<Command> {
     let teams: Vec<Command> = vec![team::Command::Form { prefix: "PAY".into(), name: HOSTILE.into() }.into()];
     let open = feature::Command::Open { team: "PAY".into(), title: HOSTILE.into() };
     let asked = question::Command::Ask { feature: "PAY-1".into(), text: HOSTILE.into(), to: Side::Engineering, blocking: true };
-    teams.into_iter().chain([open.into(), asked.into()]).collect()
+    let second = feature::Command::Open { team: "PAY".into(), title: HOSTILE.into() };
+    teams.into_iter().chain([open.into(), asked.into()]).chain(planned()).chain([second.into()]).collect()
+}
+
+/// Hostile slices, an estimate, a seat and a checkpoint.
+fn planned() -> Vec<Command> {
+    let definition = scope_item::Definition { worth: Worth::Essential, ..scope_item::Definition::new(HOSTILE) };
+    let wanted = scope_item::Definition::new(HOSTILE);
+    let (feature, day) = (Key::from("PAY-1"), now().date());
+    let range = Range { p10: None, p50: 3.0, p90: 8.0, unit: Unit::Days };
+    let estimator = Estimator { person: Some(PersonId(1)), side: Some(Side::Product) };
+    let seat = capacity::Seat { person: Some(PersonId(1)), side: Side::Product, share: 1.0, from: None, until: None };
+    let checkpoint = milestone::Definition { what: HOSTILE.into(), by: day, needs: Default::default() };
+    vec![
+        scope_item::Command::Slice { feature: feature.clone(), definition, expected: None }.into(),
+        scope_item::Command::Slice { feature: feature.clone(), definition: wanted, expected: None }.into(),
+        estimate::Command::Give { of: Of::Item(ScopeItemId(1)), estimator, range }.into(),
+        capacity::Command::Staff { feature: feature.clone(), seat }.into(),
+        milestone::Command::Plan { feature, definition: checkpoint }.into(),
+    ]
 }
 
 #[tokio::test]
@@ -36,6 +59,10 @@ async fn hostile_text_is_shown_as_text_on_every_page() {
         "/features?state=all",
         "/features?view=board&state=all",
         "/features/PAY-1",
+        "/features/PAY-1/plan",
+        "/features/PAY-1/plan?by=2028-01-01&odds=50",
+        "/features/PAY-1/plan/fits?by=2026-11-23&odds=99",
+        "/insights/forecasts",
         "/findings",
         "/import",
         "/insights",
@@ -57,6 +84,10 @@ async fn hostile_words_in_an_address_are_shown_as_text() {
     for address in [
         format!("/features?find={hostile}"),
         format!("/features/{hostile}"),
+        format!("/features/{hostile}/plan"),
+        format!("/features/PAY-1/plan?by={hostile}"),
+        format!("/features/PAY-1/plan?odds={hostile}"),
+        format!("/insights/forecasts?team={hostile}"),
         format!("/features?sort={hostile}"),
         format!("/?as_of={hostile}"),
         format!("/findings/{hostile}"),

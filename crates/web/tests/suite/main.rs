@@ -3,6 +3,8 @@
 mod api;
 mod hostile;
 mod importing;
+mod judging;
 mod pages;
 mod rules;
 mod served;
+mod timing;

@@ -21,7 +21,8 @@ async fn every_answer_carries_the_rules_for_the_browser() {
 #[tokio::test]
 async fn no_page_holds_inline_script_or_style() {
     let router = served(crate::served::simulated());
-    for address in ["/", "/features", "/insights", "/import", "/styleguide", "/findings"] {
+    let plan = format!("/features/{}/plan", crate::served::planned(&router).await);
+    for address in ["/", "/features", "/insights", "/insights/forecasts", "/import", "/styleguide", "/findings", plan.as_str()] {
         let page = get(&router, address).await.text;
         assert!(
             !page.contains("<style") && !page.contains(" style=\"") && !page.contains("<script>") && !page.contains(" onclick"),

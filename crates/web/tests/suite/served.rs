@@ -84,6 +84,14 @@ pub async fn keys(router: &Router) -> Vec<String> {
     list["rows"].as_array().expect("rows").iter().map(|row| row["key"].as_str().expect("a key").to_owned()).collect()
 }
 
+/// A feature that is under way and has a plan that can be simulated.
+pub async fn planned(router: &Router) -> String {
+    let list = get(router, "/api/v1/features").await.json();
+    let rows = list["rows"].as_array().expect("rows");
+    let planned = rows.iter().find(|row| row["lands"]["planned"] == true);
+    planned.expect("a feature is planned")["key"].as_str().expect("a key").to_owned()
+}
+
 pub fn served(state: State) -> Router {
     router(state)
 }

@@ -2,7 +2,6 @@
 
 use super::source::Source;
 use crate::{
-    intake::WayIn,
     progress, said,
     terminal::{Paper, imports, preview},
     workspace::Workspace,
@@ -45,7 +44,7 @@ impl<S: Args + Source> Bring<S> {
     /// When it cannot be read, the mapping is wrong, or the journal refuses or fails.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let said = self.mapping.as_deref().map(read_mapping).transpose()?;
-        let translated = self.source.read()?;
+        let translated = self.source.read(file)?;
         let guess = import::guess(&translated);
         let mapping = said.as_ref().map_or_else(|| guess.mapping.clone(), |said| said.mapping.clone());
         if let Some(to) = &self.write_mapping {
@@ -77,7 +76,7 @@ impl<S: Args + Source> Bring<S> {
 
     fn take_in(&self, file: &Path, translated: Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
         let workspace = Workspace::open_or_make(file)?;
-        let mut intake = WayIn::new(&workspace)?;
+        let mut intake = workspace.door()?;
         let origin = self.source.origin();
         let wish = Wish { mapping: said.map(|said| said.mapping.clone()), partial: self.partial };
         let bar = progress::bar("items taken in");
@@ -117,9 +116,12 @@ pub fn read_mapping(file: &Path) -> anyhow::Result<MappingFile> {
 pub fn write_new(file: &Path, text: &str) -> anyhow::Result<()> {
     use std::io::Write;
     let mut new = std::fs::File::create_new(file).with_context(|| format!("could not make {}; it is never overwritten", file.display()))?;
-    new.write_all(text.as_bytes()).with_context(|| format!("could not write {}", file.display()))?;
+    new.write_all(text.as_bytes()).with_context(|| format!("could not write {}", file.display()))
+}
+
+/// Says where a mapping was written, and what to do with it.
+pub fn written(file: &Path) {
     eprintln!("What the words mean is in {}; change it there and apply it with --mapping or `import mapping`.", file.display());
-    Ok(())
 }
 
 fn write_guess(to: &Path, translated: &Translated, guess: &Guess, mapping: &Mapping) -> anyhow::Result<()> {
@@ -128,5 +130,7 @@ fn write_guess(to: &Path, translated: &Translated, guess: &Guess, mapping: &Mapp
         Some(standpoint) => (account.clone(), Some(standpoint.discipline), Some(standpoint.why)),
         None => (account.clone(), None, None),
     });
-    write_new(to, &mapping_file::write(mapping, &people.collect::<Vec<_>>()))
+    write_new(to, &mapping_file::write(mapping, &people.collect::<Vec<_>>()))?;
+    written(to);
+    Ok(())
 }

@@ -28,7 +28,7 @@ impl Source for Csv {
         &self.place
     }
 
-    fn read(&self) -> anyhow::Result<Translated> {
+    fn read(&self, _: &Path) -> anyhow::Result<Translated> {
         let columns = self.columns.as_deref().map_or_else(|| Ok(Columns::default()), read_columns)?;
         let (pages, reading) = self.place.pages()?;
         Ok(source::with(csv_export::translate(pages, &columns, now()), reading))

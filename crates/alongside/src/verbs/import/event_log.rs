@@ -1,10 +1,11 @@
-//! An event log in CSV.
+//! An event log in CSV or XES.
 
 use super::source::{self, Place, Source};
 use crate::workspace::now;
 use clap::Args;
 use domain::source::Tool;
 use import::{Translated, event_log};
+use std::path::Path;
 
 /// Where the log is.
 #[derive(Args)]
@@ -20,7 +21,7 @@ impl Source for EventLog {
         &self.place
     }
 
-    fn read(&self) -> anyhow::Result<Translated> {
+    fn read(&self, _: &Path) -> anyhow::Result<Translated> {
         let (pages, reading) = self.place.pages()?;
         Ok(source::with(event_log::translate(pages, now()), reading))
     }

@@ -10,6 +10,7 @@ use import::{
     github::{self, PUBLIC_API, Site},
     talk::Auth,
 };
+use std::path::Path;
 
 /// Where on GitHub.
 #[derive(Args)]
@@ -34,9 +35,9 @@ impl Source for Github {
         &self.place
     }
 
-    fn read(&self) -> anyhow::Result<Translated> {
+    fn read(&self, database: &Path) -> anyhow::Result<Translated> {
         if let Some(address) = self.place.address() {
-            return self.fetch(address);
+            return self.fetch(address, database);
         }
         let (pages, reading) = self.place.pages()?;
         Ok(source::with(github::translate(pages, self.repository.as_deref(), now()), reading))
@@ -44,14 +45,15 @@ impl Source for Github {
 }
 
 impl Github {
-    fn fetch(&self, address: &str) -> anyhow::Result<Translated> {
+    fn fetch(&self, address: &str, database: &Path) -> anyhow::Result<Translated> {
         let (api, repository) =
             repository(address).with_context(|| format!("{address} names no repository; write https://github.com/OWNER/REPO"))?;
         let api = api.parse().with_context(|| format!("{api} is no address"))?;
         let auth = self.token.clone().map_or(Auth::Nobody, Auth::Token);
         let site = Site { api, repository: repository.clone(), auth, since: None, allow_private: self.private_network };
         let (mut pages, bar) = (Vec::new(), progress::count("issues and pull requests fetched"));
-        let end = github::fetch(&site, &mut |page| pages.push(page), &mut |fetched| bar.reached(fetched.items));
+        let mut kept = source::kept(database, &site.what())?;
+        let end = github::fetch(&site, &mut kept, &mut |page| pages.push(page), &mut |fetched| bar.reached(fetched.items));
         bar.done();
         source::fetched(address, pages.len(), end, || github::translate(pages, Some(&repository), now()))
     }

@@ -11,6 +11,7 @@ use import::{
     jira::{self, Translation, fetch},
     talk::Auth,
 };
+use std::path::Path;
 
 /// Where in Jira.
 #[derive(Args)]
@@ -38,9 +39,9 @@ impl Source for Jira {
         &self.place
     }
 
-    fn read(&self) -> anyhow::Result<Translated> {
+    fn read(&self, database: &Path) -> anyhow::Result<Translated> {
         match self.place.address() {
-            Some(address) => self.fetch(address),
+            Some(address) => self.fetch(address, database),
             None => {
                 let bar = progress::count("files read");
                 let translated = jira::from_files(self.place.path()?, Bounds::default(), now(), &mut |pages| bar.reached(pages));
@@ -52,7 +53,7 @@ impl Source for Jira {
 }
 
 impl Jira {
-    fn fetch(&self, from: &str) -> anyhow::Result<Translated> {
+    fn fetch(&self, from: &str, database: &Path) -> anyhow::Result<Translated> {
         let address = from.parse().with_context(|| format!("{from} is no address"))?;
         let site = fetch::Site { address, auth: self.auth(), query: self.query.clone(), allow_private: self.private_network };
         let (mut translation, mut pages, bar) = (Translation::new(now()), 0, progress::count("issues fetched"));
@@ -60,7 +61,8 @@ impl Jira {
             pages += 1;
             translation.read(&[page]);
         };
-        let end = fetch::fetch(&site, &mut read, &mut |fetched| bar.at_perhaps(fetched.issues, fetched.of));
+        let mut kept = source::kept(database, &site.what())?;
+        let end = fetch::fetch(&site, &mut kept, &mut read, &mut |fetched| bar.at_perhaps(fetched.issues, fetched.of));
         bar.done();
         source::fetched(from, pages, end, || translation.finish())
     }

@@ -1,7 +1,7 @@
 //! `alongside import mapping`: what the words of a source mean, corrected.
 
-use super::bring::{read_mapping, write_new};
-use crate::{intake::WayIn, said, workspace::Workspace};
+use super::bring::{read_mapping, write_new, written};
+use crate::{said, workspace::Workspace};
 use anyhow::bail;
 use clap::Args;
 use domain::World;
@@ -10,6 +10,7 @@ use import::{
     mapping_file::{self, MappingFile},
 };
 use std::path::{Path, PathBuf};
+use web::Door;
 
 /// Says anew what the words of a source mean, without importing again
 #[derive(Args)]
@@ -36,16 +37,20 @@ impl Mapping {
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let said = self.file.as_deref().map(read_mapping).transpose()?;
         let workspace = Workspace::open(file)?;
-        let mut intake = WayIn::new(&workspace)?;
+        let mut intake = workspace.door()?;
         match (said, self.write) {
             (Some(said), _) => apply(&mut intake, &self.source, &said),
-            (None, Some(to)) => write_new(&to, &in_force(&mut intake, &self.source)?),
+            (None, Some(to)) => {
+                write_new(&to, &in_force(&mut intake, &self.source)?)?;
+                written(&to);
+                Ok(())
+            }
             (None, None) => said::say(&in_force(&mut intake, &self.source)?),
         }
     }
 }
 
-fn apply(intake: &mut WayIn, source: &str, said: &MappingFile) -> anyhow::Result<()> {
+fn apply(intake: &mut Door, source: &str, said: &MappingFile) -> anyhow::Result<()> {
     let before = head(intake);
     mapping_file::apply(intake, source, said)?;
     let changed = head(intake) != before;
@@ -54,7 +59,7 @@ fn apply(intake: &mut WayIn, source: &str, said: &MappingFile) -> anyhow::Result
 }
 
 /// What is in force, in the form of the file.
-fn in_force(intake: &mut WayIn, source: &str) -> anyhow::Result<String> {
+fn in_force(intake: &mut Door, source: &str) -> anyhow::Result<String> {
     let mut mapping = None;
     intake.world(&mut |world| mapping = known(world, source));
     let Some(mapping) = mapping else {
@@ -79,7 +84,7 @@ fn known(world: &World, source: &str) -> Option<domain::Mapping> {
     Some(world.mappings.get(&id).cloned().unwrap_or_default())
 }
 
-fn head(intake: &WayIn) -> domain::Seq {
+fn head(intake: &Door) -> domain::Seq {
     let mut head = domain::Seq::default();
     intake.world(&mut |world| head = world.seq);
     head

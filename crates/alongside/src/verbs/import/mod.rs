@@ -1,6 +1,6 @@
 //! `alongside import`: histories from other tools.
 
-mod bring;
+pub(super) mod bring;
 mod csv;
 mod event_log;
 mod github;
@@ -40,7 +40,7 @@ enum What {
     Github(bring::Bring<github::Github>),
     /// From any tracker's CSV export
     Csv(bring::Bring<csv::Csv>),
-    /// From an event log in CSV: case, activity, timestamp, resource
+    /// From an event log: CSV with case, activity, timestamp, resource, or XES
     EventLog(bring::Bring<event_log::EventLog>),
     Undo(undo::Undo),
     Mapping(mapping::Mapping),

@@ -1,6 +1,6 @@
 //! Where a history is read from: files, or a tool's API.
 
-use crate::progress;
+use crate::{progress, terminal::words};
 use anyhow::ensure;
 use clap::Args;
 use domain::{
@@ -8,7 +8,7 @@ use domain::{
     source::{Problem, Tool},
 };
 use import::{
-    Origin, Page, Stopped, Translated,
+    Kept, Origin, Page, Stopped, Translated,
     files::{self, Bounds, Reading},
 };
 use std::path::Path;
@@ -21,11 +21,12 @@ pub trait Source {
     /// Where in it.
     fn place(&self) -> &Place;
 
-    /// Reads everything and turns it into facts.
+    /// Reads everything and turns it into facts. A fetch that is cut off is kept beside
+    /// `database` and goes on from there.
     ///
     /// # Errors
     /// When there is nothing to read, or the tool refuses.
-    fn read(&self) -> anyhow::Result<Translated>;
+    fn read(&self, database: &Path) -> anyhow::Result<Translated>;
 
     /// What the source is called, and where it is.
     fn origin(&self) -> Origin {
@@ -88,6 +89,21 @@ pub fn with(mut translated: Translated, reading: Reading) -> Translated {
     translated
 }
 
+/// What was kept of an earlier fetch of the same, beside the database; says so where there is something.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn kept(database: &Path, what: &str) -> anyhow::Result<Kept> {
+    let kept = Kept::beside(database, what)?;
+    if !kept.is_empty() {
+        eprintln!(
+            "An earlier fetch was cut off; {} are here already, and it goes on from there.",
+            words::count(kept.len(), "page", "pages")
+        );
+    }
+    Ok(kept)
+}
+
 /// What was fetched from an address. When fetching ended early, what came before is
 /// there and the translation says that it is cut.
 ///
@@ -102,7 +118,10 @@ pub fn fetched(
     match end {
         Err(stopped) if pages == 0 => Err(stopped.into()),
         end => {
-            let cut = end.err().map(|stopped| Problem { place: address.into(), message: stopped.to_string().into() });
+            let cut = end.err().map(|stopped| Problem {
+                place: address.into(),
+                message: format!("{stopped} Import again, and it goes on where it stopped.").into(),
+            });
             Ok(Translated { cut, ..translate() })
         }
     }
@@ -115,7 +134,7 @@ fn name(from: &str) -> String {
     }
     let last = Path::new(from).file_name().unwrap_or_default().to_string_lossy();
     let mut name: &str = &last;
-    for ending in [".xz", ".gz", ".zip", ".tar", ".tgz", ".jsonl", ".json", ".csv"] {
+    for ending in [".xz", ".gz", ".zip", ".tar", ".tgz", ".jsonl", ".json", ".csv", ".xes"] {
         name = name.strip_suffix(ending).unwrap_or(name);
     }
     if name.is_empty() { last.into_owned() } else { name.to_owned() }

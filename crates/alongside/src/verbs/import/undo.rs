@@ -1,6 +1,6 @@
 //! `alongside import undo`: take an import back, whole.
 
-use crate::{intake::WayIn, said, workspace::Workspace};
+use crate::{said, workspace::Workspace};
 use anyhow::Context;
 use clap::Args;
 use domain::{ImportId, World, source::Import};
@@ -28,7 +28,7 @@ impl Undo {
             Some(number) => ImportId(number),
             None => last(&workspace.engine.world()).context("nothing was imported yet that could be undone")?,
         };
-        import::undo(&mut WayIn::new(&workspace)?, import)?;
+        import::undo(&mut workspace.door()?, import)?;
         let world = workspace.engine.world();
         let source = world.sources.imports().find(|(id, _)| *id == import).map(|(_, import)| world.sources.name(import.source));
         said::say(&format!(

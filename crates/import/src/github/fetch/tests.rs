@@ -49,8 +49,12 @@ fn issue(number: u64, day: u32, more: &str) -> String {
 
 /// What was fetched in pages, and everything that progress heard.
 fn fetched(site: &Site) -> Result<(Vec<Page>, Vec<Fetched>), Stopped> {
+    going_on(site, &mut Kept::nothing())
+}
+
+fn going_on(site: &Site, kept: &mut Kept) -> Result<(Vec<Page>, Vec<Fetched>), Stopped> {
     let (mut pages, mut heard) = (vec![], vec![]);
-    Fetch::new(site, |_| ()).all(&mut |page| pages.push(page), &mut |progress| heard.push(progress))?;
+    Fetch::new(site, kept, |_| ()).all(&mut |page| pages.push(page), &mut |progress| heard.push(progress))?;
     Ok((pages, heard))
 }
 
@@ -139,4 +143,28 @@ fn a_private_address_is_refused_unless_allowed() {
     let stopped = fetched(&Site { allow_private: false, ..site(api) }).expect_err("refused").to_string();
     assert!(stopped.contains("inside your own network"), "{stopped}");
     assert!(asked.lock().expect("no panic").is_empty());
+}
+
+#[test]
+fn a_fetch_that_was_cut_off_asks_only_for_what_is_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = || Kept::beside(&folder.path().join("work.db"), "all").expect("it opens");
+    let well = Arc::new(Mutex::new(false));
+    let is_well = well.clone();
+    let (api, asked) = github(move |own, path, _| match path.split('?').next() {
+        Some("/repos/o/r/issues/3/timeline") if !*is_well.lock().expect("no panic") => (404, String::new(), "gone".into()),
+        _ => whole(own, path),
+    });
+    let asked_for = |of: &str| asked.lock().expect("no panic").iter().filter(|path| path.contains(of)).count();
+    going_on(&site(api.clone()), &mut kept()).expect_err("it dies");
+    let before = [asked_for("issues/1/"), asked_for("issues/2/"), asked_for("pulls/2"), asked_for("issues?")];
+    assert_eq!(before, [2, 1, 2, 2]);
+    *well.lock().expect("no panic") = true;
+    let (pages, heard) = going_on(&site(api), &mut kept()).expect("it goes on");
+    let after = [asked_for("issues/1/"), asked_for("issues/2/"), asked_for("pulls/2"), asked_for("issues?")];
+    assert_eq!(after, [2, 1, 2, 3], "the list from the last change on, and nothing that was handed on");
+    let read = translate(pages, Some("o/r"), Moment::from_seconds(1_790_000_000));
+    assert_eq!((read.problems, read.found.len()), (vec![], 5));
+    assert_eq!(heard.last().map(|last| last.items), Some(3));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "what is whole is not kept");
 }

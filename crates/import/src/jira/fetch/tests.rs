@@ -46,13 +46,17 @@ fn ok(body: impl Into<String>) -> Answer {
 static WAITED: AtomicUsize = AtomicUsize::new(0);
 
 fn fetched(address: Url, auth: Auth) -> Result<(Translated, Fetched), Stopped> {
+    going_on(address, auth, &mut Kept::nothing())
+}
+
+fn going_on(address: Url, auth: Auth, kept: &mut Kept) -> Result<(Translated, Fetched), Stopped> {
     let site = Site { address, auth, query: "project = A".into(), allow_private: true };
     let mut talk = Talk::new(&site.auth, true);
     talk.wait = |pause| {
         WAITED.fetch_add(pause.as_secs() as usize, Ordering::Relaxed);
     };
     let (mut pages, mut last) = (vec![], None);
-    Fetch::new(&site, talk).all(&mut |page| pages.push(page), &mut |progress| last = Some(progress))?;
+    Fetch::new(&site, talk, kept).all(&mut |page| pages.push(page), &mut |progress| last = Some(progress))?;
     let translated = translate(pages, Moment::from_seconds(1_798_761_600));
     Ok((translated, last.expect("there was a response")))
 }
@@ -151,4 +155,57 @@ fn a_refusal_names_the_address_and_the_way_out() {
     let (address, _) = jira(|_, _| (503, "", String::new()));
     let stopped = fetched(address, Auth::Nobody).expect_err("never there").to_string();
     assert!(stopped.contains("asked 6 times in vain"), "{stopped}");
+}
+
+/// Five issues in pages of two, by token or by offset; what was asked `dies` times in a
+/// row at the third page. A token that is too old is not understood.
+fn dying(cloud: bool, too_old: &'static str, dies: usize) -> (Url, Arc<Mutex<Vec<String>>>) {
+    let left = AtomicUsize::new(dies);
+    jira(move |path, _| {
+        let (kind, parameter_) = if cloud { ("Cloud", "nextPageToken") } else { ("Server", "startAt") };
+        let place = parameter(path, parameter_);
+        let from: usize = place.trim_start_matches('t').parse().unwrap_or_default();
+        match path.split('?').next().unwrap_or_default() {
+            "/rest/api/2/serverInfo" => ok(format!(r#"{{"deploymentType":"{kind}"}}"#)),
+            _ if from == 4 && left.load(Ordering::Relaxed) > 0 => {
+                left.fetch_sub(1, Ordering::Relaxed);
+                (403, "", "gone".into())
+            }
+            _ if !too_old.is_empty() && place == too_old && left.load(Ordering::Relaxed) == 0 => (400, "", "no such token".into()),
+            _ => {
+                let issues: Vec<_> = (from..5).take(2).map(|n| issue(&format!("A-{n}"), "")).collect();
+                let token = if cloud && from < 4 { format!(r#""nextPageToken":"t{}","#, from + 2) } else { String::new() };
+                ok(format!(r#"{{{token}"total":5,"issues":[{}]}}"#, issues.join(",")))
+            }
+        }
+    })
+}
+
+#[test]
+fn a_fetch_that_was_cut_off_asks_only_for_what_is_missing() {
+    for cloud in [true, false] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let kept = || Kept::beside(&folder.path().join("work.db"), "all").expect("it opens");
+        let (address, asked) = dying(cloud, "", 1);
+        let stopped = going_on(address.clone(), Auth::Nobody, &mut kept()).expect_err("it dies").to_string();
+        assert!(stopped.contains("answered 403"), "{stopped}");
+        assert_eq!(asked.lock().expect("no panic").len(), 4, "what kind it is, two pages, and the one that died");
+        let (translated, progress) = going_on(address, Auth::Nobody, &mut kept()).expect("it goes on");
+        assert_eq!(asked.lock().expect("no panic").len(), 5, "one page was missing");
+        let keys: Vec<&str> = translated.found.iter().map(|found| found.item.as_str()).collect();
+        assert_eq!((keys, progress.issues), (vec!["A-0", "A-1", "A-2", "A-3", "A-4"], 5));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "what is whole is not kept");
+    }
+}
+
+#[test]
+fn a_place_that_the_tool_has_forgotten_begins_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = || Kept::beside(&folder.path().join("work.db"), "all").expect("it opens");
+    let (address, asked) = dying(true, "t4", 1);
+    going_on(address.clone(), Auth::Nobody, &mut kept()).expect_err("it dies");
+    let stopped = going_on(address, Auth::Nobody, &mut kept()).expect_err("t4 is never understood").to_string();
+    assert!(stopped.contains("answered 400"), "{stopped}");
+    let asked = asked.lock().expect("no panic");
+    assert_eq!(asked.len(), 4 + 1 + 3, "the old place in vain, then from the beginning: {asked:?}");
 }

@@ -2,9 +2,11 @@
 
 use crate::{History, Interval, Label, Sure, Touch, history::About};
 use domain::{
-    Moment, PersonId, World,
+    Moment, PersonId, Text, World,
+    inference::{self, Verdict},
     item::{Fact, Place},
 };
+use std::collections::BTreeMap;
 
 /// What has been gathered so far.
 pub(super) struct Draft<'w> {
@@ -23,7 +25,7 @@ pub(super) struct Draft<'w> {
 #[derive(Default)]
 pub(super) struct LeftOut {
     /// Statuses that nobody has said the meaning of.
-    pub statuses: Vec<domain::Text>,
+    pub statuses: Vec<Text>,
     /// Questions in comments that nobody answered in time.
     pub questions: usize,
     /// Items that are linked to, but were not imported.
@@ -89,11 +91,14 @@ impl<'w> Draft<'w> {
     pub fn finish(mut self, mut history: History) -> History {
         self.touches.sort_by_key(|touch| (touch.at, touch.place));
         history.until = history.until.min(self.at).max(history.idea);
-        history.intervals = self.intervals;
+        (history.intervals, history.rejected) = judged(self.world.inferences.get(&history.key), self.intervals);
         history.touches = self.touches;
         history.events = self.events;
         history.later = self.later;
         history.left_out = self.left_out.sentences();
+        if !history.rejected.is_empty() {
+            history.left_out.push(format!("Inferences that a person rejected: {}.", history.rejected.len()));
+        }
         if self.later > 0 {
             history.left_out.push(format!("Facts dated after the moment of looking: {}.", self.later));
         }
@@ -101,9 +106,28 @@ impl<'w> Draft<'w> {
     }
 }
 
+/// What people said of a feature's inferences.
+type Said = BTreeMap<(Place, Text), inference::Said>;
+
+/// What counts, and what a person rejected. What a person confirmed is no longer only inferred.
+fn judged(said: Option<&Said>, mut intervals: Vec<Interval>) -> (Vec<Interval>, Vec<Interval>) {
+    let Some(said) = said else { return (intervals, vec![]) };
+    let verdict = |interval: &Interval| {
+        let known = said.get(&(interval.opened, Text::from(interval.label.word())));
+        known.filter(|_| matches!(interval.sure, Sure::Inferred { .. })).map(|said| said.verdict)
+    };
+    let rejected = intervals.extract_if(.., |interval| verdict(interval) == Some(Verdict::Rejected)).collect();
+    for interval in &mut intervals {
+        if let (Sure::Inferred { reason, .. }, Some(Verdict::Confirmed)) = (interval.sure, verdict(interval)) {
+            interval.sure = Sure::Confirmed { reason };
+        }
+    }
+    (intervals, rejected)
+}
+
 impl LeftOut {
     /// Notes a status without meaning, once.
-    pub fn status(&mut self, status: &domain::Text) {
+    pub fn status(&mut self, status: &Text) {
         if !self.statuses.contains(status) {
             self.statuses.push(status.clone());
         }

@@ -138,7 +138,7 @@ fn earliest(stretch: Stretch, end: Option<(Moment, Place)>) -> Stretch {
 }
 
 /// Whether a link's words say that the item waits for the other.
-fn waits_for(how: &str) -> bool {
+pub(super) fn waits_for(how: &str) -> bool {
     let how = how.to_lowercase();
     ["blocked by", "depends on", "depend on", "requires", "waits for", "needs"].iter().any(|words| how.contains(words))
 }

@@ -12,6 +12,7 @@ mod inferring;
 mod linked;
 mod matters;
 mod native;
+mod part;
 mod talk;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use domain::{
     item::{Item, What},
 };
 pub use matters::Index;
+pub use part::{Part, part};
 
 /// The keys of all features, opened here or imported, in order.
 pub fn keys(world: &World) -> Vec<Key> {

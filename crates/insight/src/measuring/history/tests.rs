@@ -77,10 +77,11 @@ impl Story {
         history(&self.0, &key.into(), hour(n)).expect("a feature")
     }
 
-    /// Hours under each label that has any, off hours aside from unexplained time.
+    /// Hours under each label that has any, as if nobody ever rested.
     pub fn hours(&self, key: &str, n: i64) -> Vec<(Label, i64)> {
         let history = self.history(key, n);
-        let swept = crate::measuring::sweep(&history.intervals, history.idea, history.until, Order::Normal);
+        let always = Calendar { days: [true; 7], opens: 0, closes: domain::DAY_SECONDS, ..Calendar::default() };
+        let swept = crate::measuring::sweep(&history.intervals, history.idea, history.until, Order::Normal, &always);
         assert_eq!(swept.seconds.total(), history.elapsed());
         let named = self::swept(&history, &Calendar::default(), Order::Normal);
         assert_eq!(named.seconds.total(), history.elapsed());

@@ -23,7 +23,12 @@ fn at(second: i64) -> Moment {
 }
 
 fn over(intervals: &[Interval], from: i64, until: i64) -> Swept {
-    sweep(intervals, at(from), at(until), Order::Normal)
+    sweep(intervals, at(from), at(until), Order::Normal, &always())
+}
+
+/// A calendar in which people never rest: the sweep of the reference.
+fn always() -> Calendar {
+    Calendar { days: [true; 7], opens: 0, closes: domain::DAY_SECONDS, ..Calendar::default() }
 }
 
 #[test]
@@ -59,7 +64,7 @@ fn work_hides_a_wait_and_rework_hides_work() {
 fn the_reversed_order_gives_the_wait_what_the_work_had() {
     let intervals = [interval(Label::Work, 0, Some(60), 1), interval(Label::Review, 30, Some(60), 2)];
     let normal = over(&intervals, 0, 100);
-    let reversed = sweep(&intervals, at(0), at(100), Order::Reversed);
+    let reversed = sweep(&intervals, at(0), at(100), Order::Reversed, &always());
     assert_eq!((normal.seconds.of(Label::Work), reversed.seconds.of(Label::Work)), (60, 30));
     let ranges = ranges(&normal.seconds, &reversed.seconds);
     assert_eq!(ranges[Label::Work.index()], Some(0.3));
@@ -72,10 +77,9 @@ fn off_hours_fill_only_what_nothing_explains() {
     let monday = "2026-03-02T00:00:00Z".parse::<Moment>().expect("a time").seconds();
     let hour = 3600;
     let intervals = [interval(Label::Clarification, monday + 10 * hour, Some(monday + 20 * hour), 1)];
-    let mut swept = over(&intervals, monday, monday + 24 * hour);
-    let mut counted = swept.clone();
-    swept.name_off_hours(&Calendar::default());
-    counted.count_off_hours(&Calendar::default());
+    let counted = sweep(&intervals, at(monday), at(monday + 24 * hour), Order::Normal, &Calendar::default());
+    let mut swept = counted.clone();
+    swept.part(&Calendar::default());
     let hours = |label| swept.seconds.of(label) / hour;
     assert_eq!([hours(Label::OffHours), hours(Label::Unexplained), hours(Label::Clarification)], [13, 1, 10]);
     assert_eq!(swept.masked.of(Label::OffHours), 3 * hour);
@@ -87,7 +91,7 @@ fn off_hours_fill_only_what_nothing_explains() {
 fn a_window_that_ends_before_it_begins_is_empty() {
     assert_eq!(over(&[interval(Label::Work, 0, None, 1)], 10, 5), Swept::default());
     let ends = [Moment::from_millis(i64::MIN), Moment::from_millis(i64::MAX)];
-    assert_eq!(sweep(&[interval(Label::Work, 0, None, 1)], ends[0], ends[1], Order::Normal).segments.len(), 2);
+    assert_eq!(sweep(&[interval(Label::Work, 0, None, 1)], ends[0], ends[1], Order::Normal, &always()).segments.len(), 2);
 }
 
 /// What wins at one second, by looking at every interval: slow and plain.
@@ -110,7 +114,7 @@ proptest! {
     #[test]
     fn every_second_goes_to_the_winner(intervals in some_intervals(), reversed in any::<bool>()) {
         let order = if reversed { Order::Reversed } else { Order::Normal };
-        let swept = sweep(&intervals, at(0), at(50), order);
+        let swept = sweep(&intervals, at(0), at(50), order, &always());
         let mut seconds = Seconds::default();
         for segment in &swept.segments {
             for second in segment.from.seconds()..segment.until.seconds() {
@@ -148,10 +152,105 @@ proptest! {
     }
 
     #[test]
-    fn off_hours_conserve_the_window(intervals in some_intervals(), from in -900_000i64..900_000, length in 0i64..900_000) {
-        let mut swept = over(&intervals, from, from + length);
-        swept.name_off_hours(&Calendar::default());
+    fn off_hours_conserve_the_window(intervals in some_days(), from in -900_000i64..900_000, length in 0i64..900_000, reversed in any::<bool>()) {
+        let order = if reversed { Order::Reversed } else { Order::Normal };
+        let mut swept = sweep(&intervals, at(from), at(from + length), order, &Calendar::default());
+        swept.part(&Calendar::default());
         prop_assert_eq!(swept.seconds.total(), length);
-        prop_assert_eq!(swept.segments.iter().map(SweptSegment::seconds).sum::<i64>(), length);
+        let mut seconds = Seconds::default();
+        for segment in &swept.segments {
+            seconds.0[segment.label.index()] += segment.seconds();
+        }
+        prop_assert_eq!(seconds, swept.seconds);
+        let known: i64 = swept.by_interval(intervals.len()).iter().sum();
+        let told = [swept.known.recorded, swept.known.confirmed, swept.known.inferred].map(|seconds| seconds.total());
+        prop_assert_eq!(told.iter().sum::<i64>(), known);
     }
+
+    /// Hour by hour, by looking at every interval: slow and plain.
+    #[test]
+    fn every_hour_of_the_week_goes_to_whom_the_rule_gives_it(intervals in some_days(), reversed in any::<bool>()) {
+        let order = if reversed { Order::Reversed } else { Order::Normal };
+        let (hour, calendar) = (3600, Calendar::default());
+        let mut swept = sweep(&intervals, at(0), at(WEEKS), order, &calendar);
+        swept.part(&calendar);
+        let mut masked = Seconds::default();
+        for n in 0..300 {
+            let (from, until) = (at(n * hour), at((n + 1) * hour));
+            let open = calendar.working_seconds(from, until) > 0;
+            let (label, active) = by_the_rule(&intervals, n * hour, order, open);
+            let told = swept.segments.iter().find(|segment| segment.from <= from && until <= segment.until).expect("a segment");
+            prop_assert_eq!(told.label, label, "hour {}", n);
+            for other in active.into_iter().filter(|other| *other != label) {
+                masked.0[other.index()] += hour;
+            }
+            if !open && label != Label::OffHours {
+                masked.0[Label::OffHours.index()] += hour;
+            }
+        }
+        prop_assert_eq!(masked, swept.masked);
+    }
+}
+
+/// Some weeks, in seconds.
+const WEEKS: i64 = 300 * 3600;
+
+/// Which label has an hour, and which are active in it.
+fn by_the_rule(intervals: &[Interval], second: i64, order: Order, open: bool) -> (Label, Vec<Label>) {
+    let day = winner(intervals, second, order);
+    let awake: Vec<Interval> = intervals.iter().filter(|interval| open || !interval.rests(0, WEEKS)).cloned().collect();
+    let mut active: Vec<Label> = Label::ALL.into_iter().filter(|label| winner_of(&awake, second, *label)).collect();
+    active.dedup();
+    let label = match day {
+        None if open => Label::Unexplained,
+        None => Label::OffHours,
+        Some(index) if open || !intervals[index].rests(0, WEEKS) => intervals[index].label,
+        Some(_) => {
+            let worked: Vec<Interval> = awake.into_iter().filter(|interval| interval.worked).collect();
+            winner(&worked, second, order).map_or(Label::OffHours, |index| worked[index].label)
+        }
+    };
+    (label, active)
+}
+
+fn winner_of(intervals: &[Interval], second: i64, label: Label) -> bool {
+    let of_label: Vec<Interval> = intervals.iter().filter(|interval| interval.label == label).cloned().collect();
+    winner(&of_label, second, Order::Normal).is_some()
+}
+
+/// Intervals of whole hours over some days, recorded and inferred, worked and waited.
+fn some_days() -> impl Strategy<Value = Vec<Interval>> {
+    let one = (0usize..11, -20i64..250, prop::option::weighted(0.9, 1i64..120), 0u64..6, any::<bool>(), any::<bool>());
+    let one = one.prop_map(|(label, from, length, seq, worked, inferred)| {
+        let sure = if inferred { Sure::Inferred { confidence: 0.5, reason: "a test" } } else { Sure::Recorded };
+        let interval = interval(Label::ALL[label], from * 3600, length.map(|length| (from + length) * 3600), seq);
+        Interval { worked, sure, ..interval }
+    });
+    prop::collection::vec(one, 0..10)
+}
+
+/// Work in a status from Monday 10:00 to Tuesday 12:00, with a question that stays
+/// open meanwhile and an hour that somebody logged on Monday evening.
+#[test]
+fn inferred_work_rests_at_night_and_recorded_work_does_not() {
+    let monday = "2026-03-02T00:00:00Z".parse::<Moment>().expect("a time").seconds();
+    let hour = |n: i64| monday + n * 3600;
+    let stood = Sure::Inferred { confidence: 0.6, reason: "it stood in a status" };
+    let intervals = [
+        Interval { worked: true, sure: stood, ..interval(Label::Work, hour(10), Some(hour(36)), 1) },
+        interval(Label::Clarification, hour(12), Some(hour(40)), 2),
+        Interval { worked: true, ..interval(Label::Work, hour(20), Some(hour(21)), 3) },
+    ];
+    let mut swept = sweep(&intervals, at(hour(9)), at(hour(48)), Order::Normal, &Calendar::default());
+    swept.part(&Calendar::default());
+    let hours = |seconds: Seconds, label: Label| seconds.of(label) / 3600;
+    assert_eq!(hours(swept.seconds, Label::Work), 7 + 1 + 3);
+    assert_eq!(hours(swept.seconds, Label::Clarification), 4, "only after the card had moved on");
+    assert_eq!(hours(swept.seconds, Label::OffHours), 15 + 7);
+    assert_eq!(hours(swept.seconds, Label::Unexplained), 2);
+    assert_eq!(hours(swept.masked, Label::Clarification), 24);
+    assert_eq!((hours(swept.known.recorded, Label::Work), hours(swept.known.inferred, Label::Work)), (1, 10));
+    let history = History { until: at(hour(48)), intervals: intervals.to_vec(), ..History::new("PAY-1".into(), at(hour(9))) };
+    let clocks = crate::measuring::clocks(&history, &swept, &Calendar::default());
+    assert_eq!((clocks.touch, clocks.work), (11 * 3600, 11 * 3600), "touch time follows the same rule");
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{End, Sure};
-use domain::item::ReviewVerdict;
+use domain::item::{Measure, ReviewVerdict};
 
 fn told(facts: Vec<Fact>, until: i64) -> Vec<(Label, i64)> {
     let mut story = Story::new();
@@ -98,7 +98,32 @@ fn parts_count_where_their_feature_does_and_late_ones_are_scope_that_was_added()
     story_.observe("T-4", vec![part(220), moved, status(300, "Done")]);
     assert_eq!(story_.hours("T-1", 999), [(Label::MidDevelopmentChange, 10), (Label::Work, 9), (Label::HandOff, 381)]);
     let volatility = crate::measuring::volatility::volatility(&story_.0, &story_.history("T-1", 999)).expect("committed");
-    assert_eq!((volatility.baseline, volatility.after_build.added, volatility.after_build.removed), (1, 3, 1));
+    let count = volatility.after_build.count;
+    assert_eq!((volatility.baseline, count.added, count.removed), (1, 3, 1));
+    assert_eq!((volatility.measure, volatility.after()), (None, 4.0), "without estimates, all weigh the same");
+}
+
+/// By hand: committed at 10 with the feature (5 points), a part of 2 and one without an
+/// estimate; a part of 8 comes while building, with 2 points that were not known yet.
+#[test]
+fn what_moved_weighs_its_estimate_at_the_time() {
+    let mut story_ = Story::new();
+    let points = |n, to| fact(n, EVE, What::Estimated { measure: Measure::Points, from: None, to: Some(to) });
+    let effort = |n| fact(n, EVE, What::Estimated { measure: Measure::OriginalSeconds, from: None, to: Some(1e6) });
+    story_.observe("T-1", vec![story(0, "Backlog"), points(1, 5.0), status(10, "In progress"), points(20, 13.0), status(90, "Done")]);
+    let part = |n| opened(n, ItemKind::Issue, "Task", "Backlog", Some("T-1"));
+    let moved = fact(60, EVE, What::Moved { from: Some("T-1".into()), to: None });
+    story_.observe("T-2", vec![part(2), points(3, 2.0), moved]);
+    story_.observe("T-3", vec![part(4), effort(30)]);
+    story_.observe("T-4", vec![part(40), points(40, 8.0), points(70, 2.0)]);
+    let volatility = crate::measuring::volatility::volatility(&story_.0, &story_.history("T-1", 999)).expect("committed");
+    assert_eq!(volatility.measure, Some(Measure::Points));
+    assert_eq!((volatility.baseline_at, volatility.baseline, volatility.without_estimate), (hour(10), 3, 1));
+    // 5 and 2 stood, 8 came, 2 went: 17 points in 4 pieces, 4.25 on the average; T-3 weighs one such.
+    let close = |one: f64, other: f64| (one - other).abs() < 1e-9;
+    assert!(close(volatility.baseline_weight, 7.0 / 4.25 + 1.0), "{}", volatility.baseline_weight);
+    assert!(close(volatility.after(), (10.0 / 4.25) / (7.0 / 4.25 + 1.0)), "{}", volatility.after());
+    assert!(close(volatility.after_by_count(), 2.0 / 3.0) && close(volatility.before(), 0.0));
 }
 
 #[test]
@@ -167,4 +192,31 @@ fn every_inference_has_a_reason_and_is_never_certain() {
         assert!(confidence > 0.0 && confidence < 1.0 && !reason.is_empty());
         assert!(!interval.about.words(&story_.0).is_empty());
     }
+}
+
+#[test]
+fn a_person_confirms_or_rejects_what_was_inferred_and_takes_it_back() {
+    use domain::inference::{Command, Inference};
+    let mut story_ = Story::new();
+    story_.observe("T-1", vec![story(0, "Backlog"), status(10, "In progress"), status(20, "In review"), status(25, "Done")]);
+    let inferred = |story: &Story, label: Label| {
+        let history = story.history("T-1", 99);
+        let interval = history.intervals.iter().find(|interval| interval.label == label).expect("it was inferred");
+        Inference { feature: "T-1".into(), evidence: interval.opened, label: label.word().into() }
+    };
+    let (work, review) = (inferred(&story_, Label::Work), inferred(&story_, Label::Review));
+    story_.act(100, Some(EVE), Command::Confirm(work.clone()));
+    story_.act(101, Some(EVE), Command::Reject(review.clone()));
+    let history = story_.history("T-1", 199);
+    let swept = swept(&history, &Calendar::default(), Order::Normal);
+    let reading = crate::Reading::of(&history, &swept, &Calendar::default());
+    let working = Calendar::default().working_seconds(hour(10), hour(20));
+    assert_eq!((swept.known.confirmed.of(Label::Work), swept.seconds.of(Label::Work)), (working, working), "confirmed work rests too");
+    assert_eq!((swept.seconds.of(Label::Review), reading.rejected, reading.recorded), (0, 5 * 3600, 0));
+    assert_eq!(history.rejected.len(), 1);
+    assert!(history.left_out.iter().any(|said| said == "Inferences that a person rejected: 1."), "{:?}", history.left_out);
+    story_.act(102, Some(EVE), Command::Forget(review));
+    story_.act(103, Some(EVE), Command::Forget(work));
+    let history = story_.history("T-1", 199);
+    assert!(history.rejected.is_empty() && history.intervals.iter().all(|interval| matches!(interval.sure, Sure::Inferred { .. })));
 }

@@ -1,0 +1,86 @@
+//! `alongside backtest`: how good forecasts have been.
+
+use super::reading::Reading;
+use crate::{said, terminal, workspace::now};
+use anyhow::Context;
+use clap::Args;
+use insight::{
+    forecasting::{Quantiles, backtesting, effort::Task},
+    telling,
+};
+use std::{fmt::Write, fs, path::Path, path::PathBuf};
+
+/// How good our forecasts have been: each made again from what was known when the work began
+#[derive(Args)]
+#[command(after_help = "Examples:
+  alongside backtest                             over the workspace's own history
+  alongside backtest --tasks tasks.csv           over a table, without a workspace:
+                                                 id,start,done,estimate,actual,person,project,category
+  alongside backtest --tasks tasks.csv --out forecasts.csv
+                                                 with every forecast: id,p05,p10,…,p95")]
+pub struct Backtest {
+    /// A table of tasks instead of the workspace: id,start,done,estimate,actual,person,project,category
+    #[arg(long, value_name = "FILE")]
+    tasks: Option<PathBuf>,
+    /// Write every forecast: id,p05,p10,…,p95
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Backtest {
+    /// Says how good they were.
+    ///
+    /// # Errors
+    /// When the workspace or the table cannot be read, or the forecasts cannot be written.
+    pub fn run(self, file: &Path) -> anyhow::Result<()> {
+        let (backtest, tasks, forecasts) = match &self.tasks {
+            Some(table) => of_table(table)?,
+            None => self.of_workspace(file)?,
+        };
+        if let Some(out) = &self.out {
+            fs::write(out, written(&tasks, &forecasts)).with_context(|| format!("writing {}", out.display()))?;
+        }
+        if self.reading.json { said::say_json(&backtest) } else { self.reading.say(&backtest, terminal::backtest::render) }
+    }
+
+    fn of_workspace(&self, file: &Path) -> anyhow::Result<(telling::Backtest, Vec<Task>, Vec<Option<Quantiles>>)> {
+        let view = self.reading.look(file)?;
+        let tasks: Vec<Task> = view.scene().experience().tasks.iter().map(|one| one.task.clone()).collect();
+        let forecasts = if self.out.is_some() { backtesting::walk(&tasks).forecasts } else { vec![] };
+        Ok((telling::backtest(&view.scene()), tasks, forecasts))
+    }
+}
+
+fn of_table(table: &Path) -> anyhow::Result<(telling::Backtest, Vec<Task>, Vec<Option<Quantiles>>)> {
+    let text = fs::read_to_string(table).with_context(|| format!("reading {}", table.display()))?;
+    let tasks =
+        import::task_table::read(&text).map_err(|wrong| anyhow::anyhow!("{}: {}", table.display(), import::task_table::said(&wrong)))?;
+    let tasks: Vec<Task> = tasks.into_iter().map(task).collect();
+    let (backtest, walk) = telling::backtest::of_tasks(&tasks, now());
+    Ok((backtest, tasks, walk.forecasts))
+}
+
+fn task(row: import::task_table::Row) -> Task {
+    let import::task_table::Row { id, start, done, estimate, actual, person, project, category } = row;
+    Task { id, start, done, estimate, actual, person, project, category }
+}
+
+/// Every forecast that could be made, as a table.
+fn written(tasks: &[Task], forecasts: &[Option<Quantiles>]) -> String {
+    let levels: Vec<String> = (1..=19).map(|nth| format!("p{:02}", nth * 5)).collect();
+    let mut out = format!("id,{}\n", levels.join(","));
+    for (task, forecast) in tasks.iter().zip(forecasts) {
+        let Some(forecast) = forecast else { continue };
+        let values: Vec<String> = forecast.values().iter().map(|value| format!("{value:.6}")).collect();
+        // Writing to a text cannot fail.
+        let _ = writeln!(out, "{},{}", quoted(&task.id), values.join(","));
+    }
+    out
+}
+
+/// A cell of a table: in quotes where it must be.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}

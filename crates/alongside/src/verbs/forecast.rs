@@ -1,0 +1,46 @@
+//! `alongside forecast`: when a feature lands, or when several will have.
+
+use super::reading::Reading;
+use crate::terminal;
+use anyhow::Context;
+use clap::Args;
+use insight::telling::{self, features::Query};
+use std::path::Path;
+
+/// When a feature lands, with odds, and why then; or when all that match will have landed
+#[derive(Args)]
+#[command(after_help = "Examples:
+  alongside forecast PAY-12                       when it lands, what drives it, what would help
+  alongside forecast PAY-12 --as-of 2026-03-01    what we would have said in March
+  alongside forecast                              when everything under way will have landed
+  alongside forecast refund --team Payments       when those of a team that match will have
+  alongside forecast PAY-12 --json | jq .dates    for a script")]
+pub struct Forecast {
+    /// Key of a feature (PAY-12), or words of keys and titles
+    #[arg(value_name = "FEATURE|WORDS")]
+    what: Vec<String>,
+    /// Only those carried by this team
+    #[arg(long, default_value = "")]
+    team: String,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Forecast {
+    /// Says when.
+    ///
+    /// # Errors
+    /// When the workspace cannot be read.
+    pub fn run(self, file: &Path) -> anyhow::Result<()> {
+        let view = self.reading.look(file)?;
+        let find = self.what.join(" ");
+        let known = view.scene().readings.all().iter().any(|reading| reading.key.as_str().eq_ignore_ascii_case(find.trim()));
+        if known {
+            let key = view.feature(&find)?;
+            let forecast = telling::forecast(&view.scene(), &key).with_context(|| format!("{key} has no history to forecast from"))?;
+            return self.reading.say(&forecast, terminal::forecast::render);
+        }
+        let outlook = telling::outlook(&view.scene(), &Query { find, team: self.team.clone(), ..Query::default() });
+        self.reading.say(&outlook, terminal::forecast::outlook)
+    }
+}

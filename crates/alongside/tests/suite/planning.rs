@@ -1,0 +1,127 @@
+//! Plans, forecasts and negotiations from the command line.
+
+use crate::given::{LAST_DAY, ask, demo, done, json, place, refused};
+use std::{fs, path::Path};
+
+/// An open feature with slices that are left, of the demo as of its last day.
+pub fn open_with_plan() -> String {
+    let list = json(ask(demo(), &["features", "--as-of", LAST_DAY, "--json"]));
+    let keys = list["rows"].as_array().expect("rows").iter().map(|row| row["key"].as_str().expect("a key").to_owned());
+    let planned = |key: &String| json(ask(demo(), &["forecast", key, "--as-of", LAST_DAY, "--json"]))["method"]["name"] == "plan";
+    keys.into_iter().find(planned).expect("some feature is planned")
+}
+
+/// A copy of the demo that may be changed.
+fn copy(to: &Path) -> std::path::PathBuf {
+    let file = to.join("copy.db");
+    done(ask(demo(), &["backup", file.to_str().expect("a plain path")]));
+    file
+}
+
+#[test]
+fn a_forecast_has_dates_that_rise_with_their_odds_and_says_how_it_was_made() {
+    let key = open_with_plan();
+    let forecast = json(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY, "--json"]));
+    let day = |name: &str| forecast["dates"][name].as_str().expect("a day").to_owned();
+    assert!(day("p50") <= day("p85") && day("p85") <= day("p95"), "{forecast}");
+    let shares: f64 =
+        forecast["drivers"].as_array().expect("drivers").iter().map(|driver| driver["share"].as_f64().expect("a share")).sum();
+    assert!((shares - 1.0).abs() < 1e-6, "{shares}");
+    assert_eq!(forecast["method"]["trials"], 4096);
+    let again = json(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY, "--json"]));
+    assert_eq!(forecast, again, "the same seed, the same forecast");
+    let text = done(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY]));
+    for part in ["with even odds", "The odds of having landed", "P85", "The plan", "What drives the spread", "How it was made"] {
+        assert!(text.contains(part), "no “{part}” in:\n{text}");
+    }
+}
+
+#[test]
+fn more_time_buys_more_and_surer_odds_buy_less() {
+    let key = open_with_plan();
+    let value = |by: &str, odds: &str| {
+        let told = json(ask(demo(), &["negotiate", &key, "--by", by, "--odds", odds, "--as-of", LAST_DAY, "--json"]));
+        told["value"].as_f64().expect("a value")
+    };
+    assert!(value("2026-03-20", "85") <= value("2026-09-01", "85"));
+    assert!(value("2026-06-01", "95") <= value("2026-06-01", "50"));
+    let told = json(ask(demo(), &["negotiate", &key, "--by", "2027-06-01", "--as-of", LAST_DAY, "--json"]));
+    assert_eq!(told["value"], told["value_of_all"], "in a year everything fits");
+    assert_eq!(told["frontier"].as_array().map(Vec::len), Some(36));
+    let impossible = done(ask(demo(), &["negotiate", &key, "--by", "2026-03-02", "--as-of", LAST_DAY]));
+    assert!(impossible.contains("not even what is essential fits") || impossible.contains(" fit "), "{impossible}");
+    let said = ask(demo(), &["negotiate", &key, "--odds", "150"]);
+    assert!(refused(said).contains("from 1 to 99"));
+}
+
+#[test]
+fn a_plan_is_saved_and_loaded_again_and_nothing_changes() {
+    let (here, key) = (place(), open_with_plan());
+    let file = copy(here.path());
+    for name in ["plan.toml", "plan.csv"] {
+        let plan = here.path().join(name);
+        let plan = plan.to_str().expect("a plain path");
+        done(ask(&file, &["plan", "save", &key, plan]));
+        assert!(done(ask(&file, &["plan", "load", &key, plan])).contains("nothing changed"));
+        assert!(refused(ask(&file, &["plan", "save", &key, plan])).contains("never overwritten"));
+    }
+}
+
+#[test]
+fn a_plan_is_loaded_whole_or_not_at_all() {
+    let (here, key) = (place(), open_with_plan());
+    let file = copy(here.path());
+    let plan = here.path().join("plan.csv");
+    let path = plan.to_str().expect("a plain path");
+    let slices = || json(ask(&file, &["plan", "show", &key, "--json"]))["plan"].as_array().map_or(0, Vec::len);
+    let before = slices();
+    fs::write(&plan, "id,title,needs,settled\na,First,,2 to 4 days\nb,Second,nobody,soon\n").expect("it can be written");
+    let said = refused(ask(&file, &["plan", "load", &key, path]));
+    assert!(said.contains("line 3") && said.contains("settled") && said.contains("nothing was changed"), "{said}");
+    assert_eq!(slices(), before);
+    fs::write(&plan, "id,title,needs,settled\na,First,,2 to 4 days\nb,Second,a,1 to 2 days\n").expect("it can be written");
+    assert!(done(ask(&file, &["plan", "load", &key, path, "--dry-run"])).contains("nothing was written"));
+    assert_eq!(slices(), before);
+    done(ask(&file, &["plan", "load", &key, path]));
+    assert_eq!(slices(), before + 2);
+    let supposed = json(ask(demo(), &["negotiate", &key, "--plan", path, "--as-of", LAST_DAY, "--json"]));
+    assert!(supposed["value_of_all"].as_f64() >= Some(2.0), "{supposed}");
+}
+
+#[test]
+fn a_table_of_tasks_is_backtested_without_a_workspace() {
+    let here = place();
+    let (table, out) = (here.path().join("tasks.csv"), here.path().join("forecasts.csv"));
+    let mut text = String::from("id,start,done,estimate,actual,person,project,category\n");
+    for n in 0..120 {
+        let (day, actual) = (n / 4 + 1, [2.0, 4.0, 8.0, 5.0][n % 4]);
+        text += &format!(
+            "t{n},2026-{:02}-{:02},2026-{:02}-{:02},4,{actual},p{},x,dev\n",
+            day / 28 + 1,
+            day % 28 + 1,
+            day / 28 + 1,
+            day % 28 + 1,
+            n % 3
+        );
+    }
+    fs::write(&table, text).expect("it can be written");
+    let (table, path) = (table.to_str().expect("a plain path"), out.to_str().expect("a plain path"));
+    let report = json(ask(&here.path().join("none.db"), &["backtest", "--tasks", table, "--out", path, "--json"]));
+    assert_eq!(report["scales"][0]["report"]["all"]["n"], 120);
+    let written = fs::read_to_string(&out).expect("it was written");
+    assert!(written.starts_with("id,p05,p10,") && written.lines().count() == 121, "{}", &written[..200]);
+    fs::write(&out, "id,start,estimate\na,someday,4\n").expect("it can be written");
+    assert!(refused(ask(demo(), &["backtest", "--tasks", path])).contains("line 2, start"));
+}
+
+#[test]
+fn the_demo_knows_how_good_its_forecasts_were_and_when_all_will_have_landed() {
+    let report = json(ask(demo(), &["backtest", "--as-of", LAST_DAY, "--json"]));
+    let all = &report["scales"][0]["report"]["all"];
+    let covered = all["score"]["coverage"][1].as_f64().expect("a share");
+    assert!(all["n"].as_u64() > Some(200) && (0.75..0.95).contains(&covered), "{all}");
+    let outlook = json(ask(demo(), &["forecast", "--as-of", LAST_DAY, "--json"]));
+    assert!(outlook["p50"].as_str() <= outlook["p85"].as_str() && outlook["features"].as_u64() > Some(3), "{outlook}");
+    let nothing = done(ask(demo(), &["forecast", "nothing is called like this", "--as-of", LAST_DAY]));
+    assert!(nothing.contains("nothing to forecast"), "{nothing}");
+}

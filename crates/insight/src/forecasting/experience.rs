@@ -1,0 +1,252 @@
+//! What a workspace has lived through, as far as forecasts learn from it: how much
+//! estimated work really took, and how much time passes around an hour of work.
+
+use super::{
+    effort::{CommonFactor, Model, Task},
+    landing::Stays,
+    planned::{Planned, Slice, State, planned},
+};
+use crate::{
+    End,
+    measuring::{Calendar, Reading, Readings},
+};
+use domain::{Key, Moment, Stage, Text, World, estimate::Unit};
+use std::collections::BTreeMap;
+
+/// Everything that forecasts of a workspace rest on, made once for a moment of looking.
+pub struct Experience {
+    /// Pieces of work with an estimate, done or not, in the order of their beginning.
+    pub tasks: Vec<Estimated>,
+    /// What has been learned of effort, by what the estimates are said in.
+    models: BTreeMap<Scale, Learned>,
+    /// What happened around the work of features that landed, in the order of landing.
+    pub ways: Vec<Way>,
+    /// By which power of the hours of work the hours that pass while building grow. Below 1 where much of
+    /// what passes comes once for each feature, whatever its size.
+    pub elasticity: f64,
+    /// How long features took from each stage on.
+    pub stays: Stays,
+}
+
+/// In what an estimate is said: hours are hours everywhere, points are a team's own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Scale {
+    /// Hours and days.
+    Time,
+    /// Points of a team.
+    Points(Text),
+}
+
+impl Scale {
+    /// The scale of a unit in a team.
+    pub fn of(unit: Unit, team: Option<&Text>) -> Self {
+        match unit {
+            Unit::Hours | Unit::Days => Self::Time,
+            Unit::Points => Self::Points(team.cloned().unwrap_or_default()),
+        }
+    }
+}
+
+/// A piece of work with an estimate.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Estimated {
+    /// As the model of effort reads it; estimates in hours or points, actuals in hours.
+    pub task: Task,
+    /// In what the estimate is said.
+    pub scale: Scale,
+    /// The feature that it belongs to.
+    pub feature: Key,
+    /// The side whose work it is.
+    pub side: Option<domain::Side>,
+}
+
+/// What has been learned on one scale.
+pub struct Learned {
+    /// What a task will take.
+    pub model: Model,
+    /// What the tasks of one feature have in common.
+    pub common: CommonFactor,
+}
+
+/// What happened around the work of a feature that landed. Hours are working hours.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Way {
+    /// Which feature.
+    pub feature: Key,
+    /// Its team.
+    pub team: Option<Text>,
+    /// When it landed.
+    pub landed: Moment,
+    /// For each stage of the way before building, the hours from entering it to the start of building.
+    pub until_build: BTreeMap<Stage, f64>,
+    /// Hours that passed from the start of building until the last slice was done, and hours of work on slices meanwhile.
+    pub build: Option<Build>,
+    /// Hours from the last slice to value.
+    pub tail: Option<f64>,
+}
+
+/// How building went: working hours.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Build {
+    /// Hours that passed from the start of building until the last slice was done.
+    pub passed: f64,
+    /// Hours of work on slices meanwhile.
+    pub spent: f64,
+}
+
+impl Experience {
+    /// Reads everything that is known at the moment of looking.
+    pub fn of(world: &World, readings: &Readings, at: Moment) -> Self {
+        let calendar = readings.calendar();
+        let (mut tasks, mut ways) = (vec![], vec![]);
+        for reading in readings.all() {
+            let plan = planned(world, &reading.key, calendar, at);
+            tasks.extend(plan.items.iter().filter_map(|item| estimated(item, reading)));
+            ways.extend(Way::of(reading, &plan, calendar));
+        }
+        tasks.sort_by(|one, other| (one.task.start, &one.task.id).cmp(&(other.task.start, &other.task.id)));
+        ways.sort_by(|one, other| (one.landed, &one.feature).cmp(&(other.landed, &other.feature)));
+        let (models, elasticity) = (learned(&tasks), elasticity(&ways));
+        Self { tasks, models, ways, elasticity, stays: Stays::of(readings) }
+    }
+
+    /// What has been learned on a scale; `None` where nothing was estimated in it yet.
+    pub fn learned(&self, scale: &Scale) -> Option<&Learned> {
+        self.models.get(scale)
+    }
+}
+
+/// A slice as a task: a slice that nobody estimated or began says nothing.
+fn estimated(item: &Slice, reading: &Reading) -> Option<Estimated> {
+    let (range, _) = item.range?;
+    let (done, actual) = match item.state {
+        State::Done(at) => (Some(at), Some(item.spent_hours).filter(|hours| *hours > 0.0)),
+        State::UnderWay(_) => (None, None),
+        State::Ahead => return None,
+    };
+    let task = Task {
+        id: item.name.to_string().into(),
+        start: item.begun?,
+        done,
+        estimate: Some(range.p50 * range.unit.hours().unwrap_or(1.0)),
+        actual,
+        person: item.person.map_or_else(Text::default, |person| person.0.to_string().into()),
+        project: reading.team.clone().unwrap_or_default(),
+        category: item.kind.clone(),
+    };
+    Some(Estimated { task, scale: Scale::of(range.unit, reading.team.as_ref()), feature: reading.key.clone(), side: item.side })
+}
+
+/// Learns from everything that is done, in the order of being done.
+fn learned(tasks: &[Estimated]) -> BTreeMap<Scale, Learned> {
+    let mut done: Vec<&Estimated> = tasks.iter().filter(|estimated| estimated.task.known_from().is_some()).collect();
+    done.sort_by(|one, other| (one.task.known_from(), &one.task.id).cmp(&(other.task.known_from(), &other.task.id)));
+    let mut models: BTreeMap<Scale, (Model, BTreeMap<&Key, Vec<f64>>)> = BTreeMap::new();
+    for estimated in done {
+        let (model, scores) = models.entry(estimated.scale.clone()).or_default();
+        let forecast = model.quantiles(&estimated.task.asked(), estimated.task.start);
+        if let Some((forecast, actual)) = forecast.zip(estimated.task.outcome()) {
+            scores.entry(&estimated.feature).or_default().push(forecast.score_of(actual));
+        }
+        model.learn(&estimated.task);
+    }
+    let finished = |(scale, (model, scores)): (Scale, (Model, BTreeMap<&Key, Vec<f64>>))| {
+        let common = common_factor(scores.values().map(Vec::as_slice));
+        (scale, Learned { model, common })
+    };
+    models.into_iter().map(finished).collect()
+}
+
+impl Way {
+    /// The way of a feature that landed; `None` for others.
+    fn of(reading: &Reading, plan: &Planned, calendar: &Calendar) -> Option<Self> {
+        let landed = reading.value().filter(|_| reading.end == Some(End::Value))?;
+        let build = reading.stages.iter().find(|(stage, _)| matches!(stage, Stage::Build | Stage::Release)).map(|(_, at)| *at);
+        let hours = |from: Moment, until: Moment| calendar.working_seconds(from, until) as f64 / 3600.0;
+        let before = reading.stages.iter().filter(|(stage, at)| *stage < Stage::Build && build.is_some_and(|build| *at <= build));
+        let until_build = before.rev().map(|(stage, at)| (*stage, hours(*at, build.unwrap_or(*at)))).collect();
+        let last = plan.items.iter().filter_map(|item| if let State::Done(at) = item.state { Some(at) } else { None }).max();
+        let spent: f64 = plan.items.iter().map(|item| item.spent_hours).sum();
+        let passed = last.zip(build).map(|(last, build)| hours(build, last));
+        Some(Self {
+            feature: reading.key.clone(),
+            team: reading.team.clone(),
+            landed,
+            until_build,
+            build: passed.filter(|passed| spent >= 1.0 && *passed > 0.0).map(|passed| Build { passed, spent }),
+            tail: last.map(|last| hours(last, landed)),
+        })
+    }
+}
+
+/// What features have in common before any has been seen, as a share of the variance of a normal
+/// score, and how many features that is worth. Judged; ten features of one's own weigh as much.
+const PRIOR: (f64, f64) = (0.15, 10.0);
+
+/// What the slices of one feature have in common: outcomes within their forecasts as normal scores,
+/// by feature. The variance between features beyond what chance alone would show (one-way random
+/// effects by moments, Searle 1971), shrunk to a prior.
+pub fn common_factor<'s>(features: impl Iterator<Item = &'s [f64]>) -> CommonFactor {
+    let groups: Vec<&[f64]> = features.filter(|scores| scores.len() > 1).collect();
+    let n = groups.len();
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let squares = |values: &[f64]| values.iter().map(|z| (z - mean(values)).powi(2)).sum::<f64>();
+    let free: usize = groups.iter().map(|scores| scores.len() - 1).sum();
+    let within = groups.iter().map(|scores| squares(scores)).sum::<f64>() / free.max(1) as f64;
+    let means: Vec<f64> = groups.iter().map(|scores| mean(scores)).collect();
+    let chance = groups.iter().map(|scores| within / scores.len() as f64).sum::<f64>() / n.max(1) as f64;
+    let between = if n > 1 { squares(&means) / (n - 1) as f64 - chance } else { 0.0 };
+    let total = (within + between.max(0.0)).max(1e-9);
+    let (prior, worth) = PRIOR;
+    let variance = ((prior * worth + between / total * n as f64) / (worth + n as f64)).clamp(0.0, 0.8);
+    let method = format!("variance between {n} features beyond chance, with a prior worth {worth} features");
+    CommonFactor { sigma: variance.sqrt(), shift: 0.0, n, method }
+}
+
+/// Features that an elasticity of 1 (twice the work, twice the time) is worth before any has been seen.
+const PROPORTIONAL: f64 = 10.0;
+
+/// The slope of hours that passed on hours of work, both as logarithms, by least squares with the
+/// prior that they are proportional.
+fn elasticity(ways: &[Way]) -> f64 {
+    let logs: Vec<(f64, f64)> = ways.iter().filter_map(|way| way.build.map(|build| (build.spent.ln(), build.passed.ln()))).collect();
+    let n = logs.len().max(1) as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / n;
+    let (x, y) = (mean(|log| log.0), mean(|log| log.1));
+    let spread: f64 = logs.iter().map(|log| (log.0 - x).powi(2)).sum();
+    let together: f64 = logs.iter().map(|log| (log.0 - x) * (log.1 - y)).sum();
+    let prior = PROPORTIONAL * if spread > 0.0 { spread / n } else { 1.0 };
+    ((together + prior) / (spread + prior)).clamp(0.2, 1.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(spent: f64, passed: f64) -> Way {
+        let (feature, until_build) = (Key::from("PAY-1"), BTreeMap::new());
+        Way { feature, team: None, landed: Moment::default(), until_build, build: Some(Build { passed, spent }), tail: None }
+    }
+
+    #[test]
+    fn half_of_what_passes_comes_once_for_each_feature() {
+        let ways: Vec<Way> = (1..=400).map(f64::from).map(|spent| way(spent, 10.0 * spent.sqrt())).collect();
+        assert!((elasticity(&ways) - 0.5).abs() < 0.02, "{}", elasticity(&ways));
+        assert_eq!(elasticity(&[]), 1.0);
+        assert!(elasticity(&ways[..2]) > 0.85, "two features say little: {}", elasticity(&ways[..2]));
+    }
+
+    #[test]
+    fn features_that_miss_as_a_whole_have_something_in_common() {
+        let apart: Vec<Vec<f64>> = (0..200)
+            .map(|n| {
+                let common = f64::from(n % 5) - 2.0;
+                vec![common + 0.3, common - 0.3, common]
+            })
+            .collect();
+        assert!(common_factor(apart.iter().map(Vec::as_slice)).sigma > 0.8);
+        let alike: Vec<Vec<f64>> = (0..200).map(|_| vec![1.0, -1.0, 0.5, -0.5]).collect();
+        assert!(common_factor(alike.iter().map(Vec::as_slice)).sigma < 0.1);
+        assert!((common_factor(std::iter::empty()).sigma - PRIOR.0.sqrt()).abs() < 1e-12);
+    }
+}

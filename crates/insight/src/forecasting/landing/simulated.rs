@@ -1,0 +1,408 @@
+//! The landing of a feature that has a plan: its plan, simulated.
+
+use super::{
+    Around, Cause, Change, Checkpoint, Help, Landing, Method, Part, SEED, Simulated, TRIALS,
+    around::widened,
+    crew, drivers,
+    efforts::{self, Left},
+};
+use crate::{
+    Scene,
+    forecasting::{
+        Experience, Quantiles,
+        experience::Scale,
+        planned::{Name, Planned, Slice, State, planned},
+        scheduling::{self, Capacity, Item, Outcome},
+    },
+    measuring::Reading,
+};
+use domain::{Moment, Side, Stage, estimate::Unit};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// How many slices at most are tried for what would help: each costs a simulation.
+const TRIED: usize = 8;
+
+/// Trials for what would help, and for checkpoints.
+const HELP_TRIALS: usize = 2_048;
+
+/// Items that are scheduled in all of those trials together: plans of very many slices are tried less often.
+const ITEMS_TRIED: usize = 200_000;
+
+/// Everything that the landing of a plan is simulated from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Model {
+    /// The plan itself.
+    pub plan: Planned,
+    /// What is left of each slice that is to be built, by its place in the plan.
+    pub left: Vec<(usize, Left)>,
+    /// Hours that pass for each hour of work.
+    pub pace: Around,
+    /// Working hours until building starts; `None` when it has started.
+    pub head: Option<Around>,
+    /// Working hours from the last slice to value.
+    pub tail: Around,
+    /// Standard deviation of the logarithm of what all estimates of a feature miss alike.
+    pub common_sigma: f64,
+    /// Who is there.
+    pub capacity: Capacity,
+    /// The first day.
+    pub first: Date,
+    /// What it rests on, in sentences.
+    pub rests_on: Vec<String>,
+    /// What could not be used or had to be assumed, in sentences.
+    pub left_out: Vec<String>,
+}
+
+/// The landing by simulating the plan; `None` when nothing is planned or nothing can be said of its slices.
+pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
+    let model = Model::of(scene, reading)?;
+    let outcome = model.simulate(TRIALS, SEED)?;
+    let simulated = Simulated {
+        work_hours: model.left.iter().map(|(_, left)| left.hours.median()).sum(),
+        stretches: drivers::stretches(scene, reading, &model, outcome.at(0.5)),
+        drivers: drivers::drivers(&model, &outcome),
+        milestones: model.milestones(),
+        parts: model.parts(&outcome),
+        ..Simulated::bare(&outcome)
+    };
+    Some(told(scene, reading, model, &outcome, simulated))
+}
+
+/// The same without parts, drivers, stretches and checkpoints.
+pub(super) fn glance(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
+    let model = Model::of(scene, reading)?;
+    let outcome = model.simulate(TRIALS, SEED)?;
+    Some(told(scene, reading, model, &outcome, Simulated::bare(&outcome)))
+}
+
+/// The checkpoints of a feature that are still to be reached; empty when it has no plan that can be simulated.
+pub fn checkpoints(scene: &Scene<'_>, reading: &Reading) -> Vec<Checkpoint> {
+    Model::of(scene, reading).map(|model| model.milestones()).unwrap_or_default()
+}
+
+fn told(scene: &Scene<'_>, reading: &Reading, model: Model, outcome: &Outcome, simulated: Simulated) -> Landing {
+    Landing {
+        feature: reading.key.clone(),
+        at: scene.at,
+        method: Method::Plan(Box::new(simulated)),
+        days: outcome.finish,
+        first: model.first,
+        curve: curve(outcome),
+        rests_on: model.rests_on,
+        left_out: model.left_out,
+    }
+}
+
+impl Simulated {
+    /// Nothing but how it was simulated.
+    fn bare(outcome: &Outcome) -> Self {
+        let (trials, seed) = (outcome.trials, outcome.seed);
+        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], milestones: vec![] }
+    }
+}
+
+/// The odds by so many days, from the first in a hundred trials to the last but one.
+fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
+    let (first, last) = (outcome.at(0.005), outcome.at(0.995));
+    let days = |step: usize| first + (last - first) * step as f64 / 59.0;
+    (0..60).map(days).map(|days| (days, outcome.odds_by(days))).collect()
+}
+
+/// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
+pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
+    let reading = scene.readings.get(key).filter(|reading| reading.is_open());
+    let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
+    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(model.help_trials(), SEED)?, reading))).unwrap_or_default()
+}
+
+impl Model {
+    /// Of a feature that is under way; `None` when it has no slices, or nothing can be said of any.
+    pub fn of(scene: &Scene<'_>, reading: &Reading) -> Option<Self> {
+        Self::with(scene, reading, |slice| slice.is_to_build())
+    }
+
+    /// The same with the slices that were put off: what could be in as well as out.
+    pub fn with_later(scene: &Scene<'_>, reading: &Reading) -> Option<Self> {
+        Self::with(scene, reading, Slice::is_open)
+    }
+
+    fn with(scene: &Scene<'_>, reading: &Reading, wanted: impl Fn(&Slice) -> bool) -> Option<Self> {
+        let experience = scene.experience();
+        let (calendar, team, at) = (scene.readings.calendar(), reading.team.as_ref(), scene.at);
+        let plan = planned(scene.world, &reading.key, calendar, at);
+        let (left, mut left_out) = efforts::left(&plan, wanted, experience, team, at);
+        let all_built = !plan.is_empty() && plan.to_build().next().is_none();
+        if left.is_empty() && !all_built {
+            return None;
+        }
+        let (capacity, assumed) = crew::crew(scene.world, &plan, calendar, at);
+        left_out.extend(assumed);
+        left_out.extend(plan.left_out.iter().cloned());
+        let size =
+            plan.items.iter().map(|item| item.spent_hours).sum::<f64>() + left.iter().map(|(_, left)| left.hours.median()).sum::<f64>();
+        let pace = Around::pace(experience, team, at, size);
+        let first = at.timestamp().to_zoned(calendar.zone.clone()).date();
+        let (head, tail) = (head(scene, experience, reading), tail(scene, experience, reading, &plan));
+        let common_sigma = common_sigma(&plan, &left, experience, team) * experience.elasticity;
+        let rests_on = rests_on(&pace, head.as_ref(), &tail);
+        Some(Self { plan, left, pace, head, tail, common_sigma, capacity, first, rests_on, left_out })
+    }
+
+    /// The schedule of these slices (places in the plan): until building starts, the slices, and what comes after them.
+    pub fn schedule(&self, places: &[usize], paced: f64, with_tail: bool) -> scheduling::Plan {
+        let mut items: Vec<Item> = vec![];
+        let own = self.own();
+        let head = self.head.as_ref().map(|head| {
+            items.push(Item::new("until building starts", head.quantiles, vec![]));
+            0
+        });
+        let at: BTreeMap<usize, usize> = places.iter().zip(items.len()..).map(|(place, at)| (*place, at)).collect();
+        for (place, left) in self.left.iter().filter(|(place, _)| at.contains_key(place)) {
+            let slice = &self.plan.items[*place];
+            let needs: Vec<usize> = slice.needs.iter().filter_map(|need| at.get(need).copied()).chain(head).collect();
+            let hours = widened(&left.hours, own).times(paced);
+            items.push(Item { side: slice.side, ..Item::new(slice.name.to_string(), hours, needs) });
+        }
+        if with_tail {
+            let all: Vec<usize> = (0..items.len()).collect();
+            items.push(Item::new("from the last slice to value", self.tail.quantiles, all));
+        }
+        scheduling::Plan { items }
+    }
+
+    /// The share of a slice's spread that is its own: what the common factor takes is taken from it,
+    /// so that both together are as wide as its forecast.
+    pub fn own(&self) -> f64 {
+        let spread = self.left.iter().map(|(_, left)| sigma(&left.hours)).sum::<f64>() / self.left.len().max(1) as f64;
+        let share = if spread > 0.0 { (self.common_sigma / spread).min(0.95) } else { 0.0 };
+        (1.0 - share * share).sqrt()
+    }
+
+    /// Standard deviation of the logarithm of what all trials share: estimates that miss alike, and the pace.
+    pub fn factor_sigma(&self) -> f64 {
+        self.common_sigma.hypot(self.pace.sigma())
+    }
+
+    /// Every slice that is to be built.
+    pub fn places(&self) -> Vec<usize> {
+        self.left.iter().map(|(place, _)| *place).collect()
+    }
+
+    fn help_trials(&self) -> usize {
+        (ITEMS_TRIED / self.left.len().max(1)).clamp(256, HELP_TRIALS)
+    }
+
+    /// When everything that is to be built has landed, in days from the first.
+    pub fn simulate(&self, trials: usize, seed: u64) -> Option<Outcome> {
+        self.outcome(&self.schedule(&self.places(), self.pace.quantiles.median(), true), &self.capacity, trials, seed)
+    }
+
+    /// The same with some of the slices only.
+    pub fn simulate_only(&self, places: &[usize], trials: usize, seed: u64) -> Option<Outcome> {
+        self.outcome(&self.schedule(places, self.pace.quantiles.median(), true), &self.capacity, trials, seed)
+    }
+
+    fn outcome(&self, plan: &scheduling::Plan, capacity: &Capacity, trials: usize, seed: u64) -> Option<Outcome> {
+        scheduling::simulate(plan, capacity, self.factor_sigma(), trials, seed).ok()
+    }
+
+    fn parts(&self, outcome: &Outcome) -> Vec<Part> {
+        let before = usize::from(self.head.is_some());
+        let parts = self.left.iter().zip(outcome.items.iter().skip(before));
+        parts
+            .map(|((place, left), part)| Part {
+                place: *place,
+                hours: left.hours,
+                done_days: [part.p50, part.p85],
+                critical: part.critical,
+                method: left.method.clone(),
+            })
+            .collect()
+    }
+
+    /// The checkpoints: what each needs goes first.
+    fn milestones(&self) -> Vec<Checkpoint> {
+        self.plan
+            .milestones
+            .iter()
+            .filter_map(|(milestone, definition)| {
+                let wanted: Vec<usize> = if definition.needs.is_empty() {
+                    self.places()
+                } else {
+                    self.closed(definition.needs.iter().map(|need| Name::Item(*need)))
+                };
+                let by = super::days_between(self.first, definition.by) + 1.0;
+                let (odds, days) = if wanted.is_empty() && self.head.is_none() {
+                    (1.0, [0.0, 0.0])
+                } else {
+                    let outcome = self.outcome(
+                        &self.schedule(&wanted, self.pace.quantiles.median(), false),
+                        &self.capacity,
+                        self.help_trials(),
+                        SEED,
+                    )?;
+                    (outcome.odds_by(by), [outcome.at(0.5), outcome.at(0.85)])
+                };
+                Some(Checkpoint { milestone: *milestone, what: definition.what.to_string(), by: definition.by, odds, days })
+            })
+            .collect()
+    }
+
+    /// Places of open slices by name, with everything open that they need.
+    fn closed(&self, names: impl Iterator<Item = Name>) -> Vec<usize> {
+        let open = self.places();
+        let mut wanted: Vec<usize> =
+            names.filter_map(|name| open.iter().copied().find(|place| self.plan.items[*place].name == name)).collect();
+        let mut next = 0;
+        while let Some(place) = wanted.get(next).copied() {
+            let needs = self.plan.items[place].needs.iter().filter(|need| open.contains(need));
+            let new: Vec<usize> = needs.copied().filter(|need| !wanted.contains(need)).collect();
+            wanted.extend(new);
+            next += 1;
+        }
+        open.into_iter().filter(|place| wanted.contains(place)).collect()
+    }
+
+    /// What would bring the landing forward, by simulating each change.
+    fn helps(&self, outcome: &Outcome, reading: &Reading) -> Vec<Help> {
+        // Of a target that is out of reach, or safe, odds say nothing more: then those of the median.
+        let target = reading.target.map(|target| (super::days_between(self.first, target) + 1.0).max(0.5));
+        let by = target.filter(|by| (0.02..0.98).contains(&outcome.odds_by(*by))).unwrap_or_else(|| outcome.at(0.5).floor() + 1.0);
+        let (now, p85) = (outcome.odds_by(by), outcome.at(0.85));
+        let mut helps: Vec<Help> = self
+            .changes(outcome)
+            .into_iter()
+            .filter_map(|change| {
+                let changed = self.changed(&change)?;
+                let odds = changed.odds_by(by);
+                Some(Help {
+                    change,
+                    by: super::day_after(self.first, by - 1.0),
+                    odds,
+                    gain: odds - now,
+                    sooner_days: p85 - changed.at(0.85),
+                })
+            })
+            .filter(|help| help.sooner_days > 0.5)
+            .collect();
+        helps.sort_by(|one, other| other.sooner_days.total_cmp(&one.sooner_days));
+        helps
+    }
+
+    fn changes(&self, outcome: &Outcome) -> Vec<Change> {
+        let before = usize::from(self.head.is_some());
+        let droppable = self.left.iter().zip(outcome.items.iter().skip(before)).filter(|((place, _), _)| {
+            let slice = &self.plan.items[*place];
+            slice.worth != domain::Worth::Essential && !self.left.iter().any(|(other, _)| self.plan.items[*other].needs.contains(place))
+        });
+        let mut slices: Vec<(f64, usize)> = droppable.map(|((place, left), _)| (left.hours.median(), *place)).collect();
+        slices.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let people = self.capacity.people.iter().flatten();
+        let mut sides: Vec<Option<Side>> = people.map(|person| person.side).collect();
+        sides.sort_unstable();
+        sides.dedup();
+        let rest = [Change::HalfTheWaiting, Change::HalfTheTail].into_iter().chain(self.head.as_ref().map(|_| Change::StartNow));
+        slices
+            .into_iter()
+            .take(TRIED)
+            .map(|(_, place)| Change::Drop(place))
+            .chain(sides.into_iter().map(Change::OnePersonMore))
+            .chain(rest)
+            .collect()
+    }
+
+    /// The landing with one thing changed.
+    fn changed(&self, change: &Change) -> Option<Outcome> {
+        let pace = self.pace.quantiles.median();
+        let run = |model: &Self, places: &[usize], pace: f64| {
+            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.help_trials(), SEED)
+        };
+        match change {
+            Change::Drop(dropped) => run(self, &self.places().into_iter().filter(|place| place != dropped).collect::<Vec<_>>(), pace),
+            Change::HalfTheWaiting => run(self, &self.places(), 1.0f64.min(pace).max(f64::midpoint(1.0, pace))),
+            Change::StartNow => run(&Self { head: None, ..self.clone() }, &self.places(), pace),
+            Change::HalfTheTail => {
+                let tail = Around { quantiles: self.tail.quantiles.times(0.5), ..self.tail.clone() };
+                run(&Self { tail, ..self.clone() }, &self.places(), pace)
+            }
+            Change::OnePersonMore(side) => {
+                let mut more = self.clone();
+                let people = more.capacity.people.as_mut()?;
+                let one = people.iter().find(|person| person.side == *side)?.clone();
+                people.push(scheduling::Person { availability: more.capacity.working.as_ref().map(|(_, usual)| usual.clone()), ..one });
+                run(&more, &self.places(), pace)
+            }
+        }
+    }
+}
+
+/// Standard deviation of the logarithm, from P15 to P85.
+pub(super) fn sigma(quantiles: &Quantiles) -> f64 {
+    (quantiles.at(0.85) / quantiles.at(0.15)).ln().max(0.0) / (2.0 * 1.036_433_4)
+}
+
+/// Until building starts: nothing when it has started.
+fn head(scene: &Scene<'_>, experience: &Experience, reading: &Reading) -> Option<Around> {
+    if reading.stage >= Stage::Build {
+        return None;
+    }
+    let entered = reading.stages.iter().rev().find(|(stage, _)| *stage == reading.stage).map_or(reading.idea, |(_, at)| *at);
+    let waited = scene.readings.calendar().working_seconds(entered, scene.at) as f64 / 3600.0;
+    Some(Around::head(experience, reading.team.as_ref(), scene.at, reading.stage, waited))
+}
+
+/// From the last slice to value: what is left of it where every slice is done.
+fn tail(scene: &Scene<'_>, experience: &Experience, reading: &Reading, plan: &Planned) -> Around {
+    let tail = Around::tail(experience, reading.team.as_ref(), scene.at);
+    let last = |item: &Slice| match item.state {
+        State::Done(at) => Some(at),
+        _ => None,
+    };
+    let built: Option<Moment> = if plan.to_build().next().is_none() { plan.items.iter().filter_map(last).max() } else { None };
+    match built {
+        None => tail,
+        Some(built) => {
+            let waited = scene.readings.calendar().working_seconds(built, scene.at) as f64 / 3600.0;
+            Around { quantiles: efforts::beyond(&tail.quantiles, waited), ..tail }
+        }
+    }
+}
+
+/// What the estimates of one feature miss alike, on the logarithm: the share of a normal score that
+/// is common (learned), times the spread of a slice.
+fn common_sigma(plan: &Planned, left: &[(usize, Left)], experience: &Experience, team: Option<&domain::Text>) -> f64 {
+    let unit = left.iter().find_map(|(place, _)| plan.items[*place].range.map(|(range, _)| range.unit));
+    let scale = Scale::of(unit.unwrap_or(Unit::Hours), team);
+    let share = experience
+        .learned(&scale)
+        .map_or_else(|| crate::forecasting::experience::common_factor(std::iter::empty()).sigma, |learned| learned.common.sigma);
+    let spread = left.iter().map(|(_, left)| sigma(&left.hours)).sum::<f64>() / left.len().max(1) as f64;
+    share * spread
+}
+
+fn rests_on(pace: &Around, head: Option<&Around>, tail: &Around) -> Vec<String> {
+    let taken = |around: &Around, what: &str, unit: &str| {
+        let (low, middle, high) = (around.quantiles.at(0.15), around.quantiles.median(), around.quantiles.at(0.85));
+        let from = if around.n == 0 {
+            "assumed, because too little has landed here yet".to_owned()
+        } else {
+            format!("as in {} landed features of {}", around.n, around.of)
+        };
+        format!("{what}: {middle:.1} {unit} (P15 {low:.1}, P85 {high:.1}), {from}.")
+    };
+    let mut sentences = vec![taken(pace, "For every hour of work while building pass", "hours")];
+    sentences.extend(head.map(|head| taken(head, "Until building starts", "working hours")));
+    sentences.push(taken(tail, "From the last slice to value", "working hours"));
+    sentences
+}
+
+/// The cause that an item of the schedule stands for.
+pub(super) fn cause(model: &Model, position: usize, items: usize) -> Cause {
+    let before = usize::from(model.head.is_some());
+    match position {
+        0 if before == 1 => Cause::BeforeBuilding,
+        last if last + 1 == items => Cause::AfterBuilding,
+        _ => model.left.get(position - before).map_or(Cause::Together, |(place, _)| Cause::Slice(*place)),
+    }
+}
