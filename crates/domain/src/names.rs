@@ -1,8 +1,9 @@
 //! What things are called: numbers for what Alongside makes, keys for what people say.
 
 use arcstr::ArcStr;
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{borrow::Borrow, cell::RefCell, collections::BTreeMap, fmt, ops::Deref};
+use std::{borrow::Borrow, cell::RefCell, collections::BTreeMap, fmt, hash::BuildHasher, ops::Deref};
 
 /// Short shared text: titles, statuses, answers. Cloning it is cheap, and it is one
 /// machine word: a history is mostly texts.
@@ -121,14 +122,9 @@ thread_local! {
     static READ: RefCell<Vec<Option<Text>>> = RefCell::new(vec![None; WORDS]);
 }
 
-/// Where a word is remembered: Fibonacci hashing (Knuth, vol. 3, 6.4) of eight bytes at
-/// a time. Words that meet in a slot only cost a copy.
+/// Where a word is remembered. Words that meet in a slot only cost a copy.
 fn slot(text: &str) -> usize {
-    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-    let (eights, rest) = text.as_bytes().as_chunks();
-    let rest = rest.iter().fold(text.len() as u64, |word, byte| word << 8 | u64::from(*byte));
-    let hash = eights.iter().fold(rest, |hash, eight| hash.wrapping_mul(GOLDEN).rotate_left(29) ^ u64::from_le_bytes(*eight));
-    (hash.wrapping_mul(GOLDEN) >> 48) as usize
+    FixedState::default().hash_one(text) as usize
 }
 
 /// Place of an event in its workspace's journal, from 1, without gaps.

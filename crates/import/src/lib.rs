@@ -12,7 +12,6 @@ pub mod github;
 pub mod guess;
 pub mod intake;
 pub mod jira;
-mod json;
 pub mod kept;
 pub mod mapping_file;
 pub mod plan_file;

@@ -1,10 +1,7 @@
 //! Texts of people: bounded, shared, compared.
 
 use domain::Text;
-use std::{
-    collections::HashMap,
-    hash::{BuildHasher, Hasher},
-};
+use std::{collections::HashMap, str::Utf8Error};
 
 /// How many characters of a comment are kept; the rest is in the tool.
 pub const LONGEST: usize = 4_000;
@@ -26,30 +23,12 @@ pub fn word(word: &str) -> Text {
     if word.len() > LONGEST_VALUE { bounded(word, LONGEST_VALUE).into() } else { Text::shared(word) }
 }
 
-/// Hashes eight bytes at a time (Fibonacci hashing: Knuth, vol. 3, 6.4). For maps of
-/// a bounded size only, because somebody could choose texts that meet in a place.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Quick(u64);
-
-impl BuildHasher for Quick {
-    type Hasher = Self;
-    fn build_hasher(&self) -> Self {
-        Self(0)
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut add = |word: u64| self.0 = (self.0.rotate_left(29) ^ word).wrapping_mul(GOLDEN);
-        let (eights, rest) = bytes.as_chunks();
-        eights.iter().for_each(|eight| add(u64::from_le_bytes(*eight)));
-        add(rest.iter().fold(bytes.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
+/// These bytes as text. The quick check only says no; the slow one says where.
+///
+/// # Errors
+/// When they are no UTF-8.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| str::from_utf8(bytes))
 }
 
 /// How many words came and how many went between two texts, whatever their order:

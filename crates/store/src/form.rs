@@ -1,9 +1,6 @@
 //! Events as they are stored: a type, a version and a JSON body.
 
-use crate::{
-    json,
-    lifting::{self, LIFTS, Lift},
-};
+use crate::lifting::{self, LIFTS, Lift};
 use domain::{Event, Seq, Via};
 use engine::Fault;
 use serde::{
@@ -38,7 +35,7 @@ impl Forms {
     /// type and body are cut out of what was written, not written again.
     pub fn push(&mut self, event: &Event) -> Result<(), Fault> {
         let start = self.bytes.len();
-        json::write(&mut self.bytes, event).map_err(|error| Fault::new(error).during("writing the form of an event"))?;
+        serde_json::to_writer(&mut self.bytes, event).map_err(|error| Fault::new(error).during("writing the form of an event"))?;
         let parts = cut(&self.bytes, start).ok_or_else(|| Fault::new("an event must be written as a map from its type to its body"))?;
         debug_assert_eq!(read(LIFTS, &self.form(&parts)).as_ref(), Ok(event), "an event reads back as it was written");
         self.parts.push(parts);

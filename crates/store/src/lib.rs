@@ -7,7 +7,6 @@
 
 mod backup;
 mod form;
-mod json;
 mod lifting;
 mod lines;
 mod sqlite;

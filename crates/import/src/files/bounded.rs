@@ -1,6 +1,5 @@
 //! Reading no more than a bound.
 
-use memchr::memchr;
 use std::io::{self, BufRead, Read};
 
 /// What was read.
@@ -31,26 +30,18 @@ pub(super) fn read_all(reader: &mut dyn Read, bound: u64, expected: u64) -> io::
 /// The reader's own.
 pub(super) fn read_line(reader: &mut dyn BufRead, bound: u64) -> io::Result<Option<Got>> {
     let mut line = Vec::with_capacity(LINE);
-    loop {
-        let (used, ended) = match reader.fill_buf() {
-            Ok(buffer) => {
-                let end = memchr(b'\n', buffer);
-                line.extend_from_slice(&buffer[..end.unwrap_or(buffer.len())]);
-                (end.map_or(buffer.len(), |end| end + 1), end.is_some())
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        reader.consume(used);
-        if line.len() as u64 > bound {
-            return if ended { Ok(()) } else { skip_line(reader) }.map(|()| Some(Got::TooMuch));
-        }
-        if ended || used == 0 {
-            let is_end = !ended && line.is_empty();
-            line.truncate(line.trim_ascii_end().len());
-            return Ok((!is_end).then_some(Got::All(line)));
-        }
+    let read = reader.take(bound.saturating_add(1)).read_until(b'\n', &mut line)?;
+    if read == 0 {
+        return Ok(None);
     }
+    if line.last() != Some(&b'\n') && line.len() as u64 > bound {
+        skip_line(reader)?;
+        return Ok(Some(Got::TooMuch));
+    }
+    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        line.pop();
+    }
+    Ok(Some(Got::All(line)))
 }
 
 fn skip_line(reader: &mut dyn BufRead) -> io::Result<()> {

@@ -5,11 +5,11 @@ use super::{
     lenient::{List, Maybe, Num, Str},
     values::{Body, Custom},
 };
-use crate::json::Raw;
 use serde::{
     Deserialize, Deserializer,
     de::{self, IgnoredAny, MapAccess, Visitor},
 };
+use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 /// A file, a line or a response: an issue, a page of issues, or the comments of one.
@@ -26,10 +26,10 @@ pub(super) struct Record<'a> {
     #[serde(borrow)]
     pub comments: Option<List<Maybe<Comment<'a>>>>,
     #[serde(borrow)]
-    pub issues: Option<Vec<Raw<'a>>>,
+    pub issues: Option<Vec<&'a RawValue>>,
     /// The issue itself, where an archive wraps it.
     #[serde(borrow)]
-    pub data: Option<Raw<'a>>,
+    pub data: Option<&'a RawValue>,
     #[serde(borrow)]
     pub names: Maybe<BTreeMap<Cow<'a, str>, Str<'a>>>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Changelog<'a> {
 pub(super) struct History<'a> {
     /// A [`User`], as it is written: the same few write thousands of entries.
     #[serde(borrow)]
-    pub author: Option<Raw<'a>>,
+    pub author: Option<&'a RawValue>,
     #[serde(borrow)]
     pub created: Str<'a>,
     #[serde(borrow)]

@@ -77,9 +77,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
                 Ok(Str(Cow::Owned(text.into())))
             }
-            fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
-                Ok(Str(Cow::Owned(text)))
-            }
             fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
                 Ok(Str(Cow::Borrowed(if value { "true" } else { "false" })))
             }

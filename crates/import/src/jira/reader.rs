@@ -2,9 +2,7 @@
 
 use super::{form::User, lenient::Maybe};
 use crate::{
-    Accounts, Hints,
-    json::{self, Raw},
-    text::{self, Quick},
+    Accounts, Hints, text,
     when::{NoTime, recorded_at},
 };
 use domain::{
@@ -12,6 +10,7 @@ use domain::{
     item::{Basis, Fact, What},
     source::Problem,
 };
+use serde_json::value::RawValue;
 use std::collections::HashMap;
 
 /// How many authors are remembered by what is written about them.
@@ -23,7 +22,7 @@ pub(super) struct Reader {
     pub now: Moment,
     pub accounts: Accounts,
     /// Authors of histories, by what is written about them.
-    authors: HashMap<Box<str>, Option<PersonId>, Quick>,
+    authors: HashMap<Box<str>, Option<PersonId>, foldhash::fast::RandomState>,
     pub hints: Hints,
     pub problems: Vec<Problem>,
     /// Issues that say they have more comments than the page holds.
@@ -79,14 +78,14 @@ impl Reader {
     }
 
     /// The number of a user as a history writes them, again and again in the same words.
-    pub fn author(&mut self, written: Raw<'_>) -> Option<PersonId> {
-        if let Some(known) = self.authors.get(written.0) {
+    pub fn author(&mut self, written: &RawValue) -> Option<PersonId> {
+        if let Some(known) = self.authors.get(written.get()) {
             return *known;
         }
-        let user = json::from_str::<Maybe<User<'_>>>(written.0).unwrap_or_default();
+        let user = serde_json::from_str::<Maybe<User<'_>>>(written.get()).unwrap_or_default();
         let number = self.user(user.0.as_ref());
         if self.authors.len() < AUTHORS {
-            self.authors.insert(written.0.into(), number);
+            self.authors.insert(written.get().into(), number);
         }
         number
     }

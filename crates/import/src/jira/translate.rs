@@ -11,17 +11,14 @@ use super::{
     issue::{self, Draft},
     reader::Reader,
 };
-use crate::{
-    Found, Page, Translated,
-    found::renumber,
-    json::{self, Raw, Unreadable},
-};
+use crate::{Found, Page, Translated, found::renumber, text};
 use domain::{
     Key, Moment,
     item::{Fact, What},
     source::Problem,
 };
 use rayon::prelude::*;
+use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many bytes of pages are read at once by all cores together: few enough to
@@ -168,7 +165,7 @@ impl Part {
     fn read(pages: &[Page], now: Moment) -> Self {
         let mut part = Self { reader: Reader::new(now), drafts: Vec::with_capacity(pages.len()), comments: vec![], names: BTreeMap::new() };
         for page in pages {
-            match std::str::from_utf8(&page.bytes) {
+            match text::utf8(&page.bytes) {
                 Ok(text) if is_table(&page.place) => part.table(&page.place, text),
                 Ok(text) => part.page(&page.place, text.trim_start_matches('\u{feff}'), 0),
                 Err(error) => part
@@ -190,7 +187,7 @@ impl Part {
         for (nth, row) in table.records().enumerate() {
             let place = format!("{place}:{}", nth + 2);
             match row {
-                Ok(row) => match json::from_str::<Record<'_>>(row.get(column).unwrap_or_default()) {
+                Ok(row) => match serde_json::from_str::<Record<'_>>(row.get(column).unwrap_or_default()) {
                     Ok(record) if record.fields.0.is_none() => {}
                     Ok(record) => self.record(&place, &record, 1),
                     Err(error) => self.reader.problem(&place, unreadable(&error)),
@@ -208,26 +205,26 @@ impl Part {
         if text.trim_start().starts_with('[') {
             return self.list(place, text, depth);
         }
-        match json::from_str::<Record<'_>>(text) {
+        match serde_json::from_str::<Record<'_>>(text) {
             Ok(record) => self.record(place, &record, depth),
             Err(error) => self.reader.problem(place, unreadable(&error)),
         }
     }
 
     fn list(&mut self, place: &str, text: &str, depth: usize) {
-        match json::from_str::<Vec<Raw<'_>>>(text) {
+        match serde_json::from_str::<Vec<&RawValue>>(text) {
             Ok(records) if depth < 2 => self.each(place, &records, depth),
             Ok(_) => self.reader.problem(place, NOT_AN_ISSUE),
             Err(error) => self.reader.problem(place, unreadable(&error)),
         }
     }
 
-    fn each(&mut self, place: &str, records: &[Raw<'_>], depth: usize) {
+    fn each(&mut self, place: &str, records: &[&RawValue], depth: usize) {
         if records.is_empty() && self.names.is_empty() {
             self.reader.hints.notes.insert(format!("{place} is an empty list.").into());
         }
         for (nth, record) in records.iter().enumerate() {
-            self.page(&format!("{place}[{nth}]"), record.0, depth + 1);
+            self.page(&format!("{place}[{nth}]"), record.get(), depth + 1);
         }
     }
 
@@ -239,7 +236,7 @@ impl Part {
         }
         match record {
             Record { issues: Some(issues), .. } if depth < 2 => self.each(place, issues, depth),
-            Record { data: Some(data), fields, .. } if fields.0.is_none() && depth < 2 => self.page(place, data.0, depth + 1),
+            Record { data: Some(data), fields, .. } if fields.0.is_none() && depth < 2 => self.page(place, data.get(), depth + 1),
             Record { fields, .. } if fields.0.is_some() => self.drafts.extend(issue::draft(&mut self.reader, place, record)),
             Record { comments: Some(comments), .. } => self.comments_of(place, comments),
             _ => self.reader.problem(place, NOT_AN_ISSUE),
@@ -261,9 +258,9 @@ fn is_table(place: &str) -> bool {
 
 const NOT_AN_ISSUE: &str = "This is JSON, but no Jira issue: it has no “fields”. It was left out.";
 
-fn unreadable(error: &Unreadable) -> String {
-    if error.is_cut() {
-        return "The JSON ends in the middle; the file was cut off. Export or copy it again.".into();
+fn unreadable(error: &serde_json::Error) -> String {
+    match error.classify() {
+        serde_json::error::Category::Eof => "The JSON ends in the middle; the file was cut off. Export or copy it again.".into(),
+        _ => format!("Not readable as JSON: {error}. Export it again, or leave it out."),
     }
-    format!("Not readable as JSON: {error}. Export it again, or leave it out.")
 }

@@ -29,9 +29,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Body<'a> {
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
                 Ok(Body(Cow::Owned(text.into())))
             }
-            fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
-                Ok(Body(Cow::Owned(text)))
-            }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
                 let document = serde_json::Value::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(Body(Cow::Owned(plain::document(&document))))
