@@ -86,21 +86,40 @@ fn load(file: &Path, feature: &str, plan: &Path, dry_run: bool) -> anyhow::Resul
     let said = read(plan)?;
     let key = View::of(file, None)?.feature(feature)?;
     let workspace = Workspace::open(file)?;
-    let commands = changes(&workspace.engine.world(), &key, &said, plan, &people(file)?)?;
+    let (commands, lines) = {
+        let world = workspace.engine.world();
+        let commands = changes(&world, &key, &said, plan, &people(file)?)?;
+        let lines = lines(&world, &commands);
+        (commands, lines)
+    };
+    unread(&said);
     let n = commands.len();
     if n == 0 {
         return said::say(&format!("The plan of {key} says this already; nothing changed.\n"));
     }
     if dry_run {
+        View::of(file, None)?.supposing(commands)?;
         return said::say(&format!(
-            "Loading {} would change {n} {} in the plan of {key}; nothing was written.\n",
+            "Loading {} would change {n} {} in the plan of {key}; nothing was written.\n{lines}",
             plan.display(),
             things(n)
         ));
     }
     let stamp = Stamp { at: now(), by: None, via: Via::Cli };
     workspace.engine.ask_blocking(stamp, commands).map_err(|refused| anyhow::anyhow!("{refused}"))?;
-    said::say(&format!("{n} {} changed in the plan of {key}. Next: alongside forecast {key}\n", things(n)))
+    said::say(&format!("{n} {} changed in the plan of {key}.\n{lines}Next: alongside forecast {key}\n", things(n)))
+}
+
+/// What changes, a line each.
+fn lines(world: &World, commands: &[Command]) -> String {
+    plan_file::described(world, commands).iter().map(|line| format!("  {line}\n")).collect()
+}
+
+/// Says which columns were not read.
+fn unread(said: &PlanFile) {
+    if !said.unread.is_empty() {
+        eprintln!("Not read, since a plan has no such column: {}.", said.unread.join(", "));
+    }
 }
 
 fn things(n: usize) -> &'static str {
@@ -116,6 +135,10 @@ fn save(file: &Path, feature: &str, plan: &Path) -> anyhow::Result<()> {
         Form::Toml => plan_file::to_toml(scene.world, &key, |person| telling::words::person(scene.names, person)),
     };
     write_new(plan, &text)?;
+    let holds_more = scene.world.capacity.of(&key).next().is_some() || scene.world.milestones.of(&key).any(|(_, known)| !known.is_over());
+    if holds_more && matches!(extension(plan)?, Form::Csv) {
+        eprintln!("A table holds slices only; seats and milestones stay as they are. A .toml file holds them too.");
+    }
     eprintln!("The plan of {key} is in {}; change it there and load it: alongside plan load {key} {}", plan.display(), plan.display());
     Ok(())
 }
@@ -144,7 +167,10 @@ fn people(file: &Path) -> anyhow::Result<Vec<(PersonId, String)>> {
 
 fn read(plan: &Path) -> anyhow::Result<PlanFile> {
     let form = extension(plan)?;
-    let text = fs::read_to_string(plan).with_context(|| format!("reading {}", plan.display()))?;
+    let bytes = fs::read(plan).with_context(|| format!("reading {}", plan.display()))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        bail!("{} is not written in UTF-8; save it again as UTF-8 text", plan.display());
+    };
     let read = match form {
         Form::Csv => plan_file::from_csv(&text),
         Form::Toml => plan_file::from_toml(&text),

@@ -1,6 +1,6 @@
 //! What a plan file changes: from what it says and what is there to commands.
 
-use super::{AwayLine, ItemLine, MilestoneLine, PlanFile, SeatLine, Wrong};
+use super::{AwayLine, ItemLine, MilestoneLine, PlanFile, SeatLine, Wrong, ranges::of_side};
 use domain::{
     Command, Key, PersonId, ScopeItemId, Side, World, absence, capacity,
     estimate::{self, Estimator, Of},
@@ -47,6 +47,11 @@ fn by_name(world: &World, feature: &Key, name: &str) -> Option<ScopeItemId> {
     items
         .find(|(id, item)| id.to_string() == name || item.definition.tracked_as.as_ref().is_some_and(|key| key.as_str() == name))
         .map(|(id, _)| id)
+}
+
+/// Whether a name is a number as slices have one.
+fn is_number(name: &str) -> bool {
+    name.strip_prefix('S').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 struct Applying<'w> {
@@ -96,7 +101,7 @@ impl Applying<'_> {
                 self.wrong.push(Wrong::new(
                     line.line,
                     "id",
-                    format!("“{id}” stands on an earlier line too; give each item an id of its own."),
+                    format!("“{id}” stands on an earlier line too; give each slice an id of its own."),
                 ));
             }
         }
@@ -115,6 +120,17 @@ impl Applying<'_> {
             }
         }
         self.estimates(number, line);
+        self.cut(number, line);
+    }
+
+    /// Gives a slice up that is not over yet.
+    fn cut(&mut self, number: ScopeItemId, line: &ItemLine) {
+        let Some(why) = &line.cut else { return };
+        match self.world.scope_items.get(number) {
+            Some(item) if item.is_over() => {}
+            Some(_) => self.commands.push(scope_item::Command::Cut { item: number, why: why.as_str().into() }.into()),
+            None => self.wrong.push(Wrong::new(line.line, "cut", "Only a slice that is there can be given up; leave this line out.")),
+        }
     }
 
     fn definition(&mut self, line: &ItemLine, known: Option<&Definition>) -> Option<Definition> {
@@ -134,6 +150,14 @@ impl Applying<'_> {
 
     /// A new item; an id that is a key of another tool's item says in which its work is kept.
     fn fresh(&mut self, line: &ItemLine) -> Option<Definition> {
+        if let Some(foreign) = line.id.as_deref().filter(|id| is_number(id)) {
+            let message = format!(
+                "{foreign} is no slice of {}; a new one gets its number by itself: leave the id out, or write a word.",
+                self.feature
+            );
+            self.wrong.push(Wrong::new(line.line, "id", message));
+            return None;
+        }
         let key = line.id.as_deref().map(Key::new).filter(|key| self.world.items.get(key).is_some());
         let tracked = key.as_ref().and_then(|key| self.world.items.get(key)?.opened());
         let kept = tracked.and_then(|(_, what)| if let What::Opened { title, .. } = what { Some(title.to_string()) } else { None });
@@ -144,7 +168,7 @@ impl Applying<'_> {
                 self.wrong.push(Wrong::new(
                     line.line,
                     "title",
-                    format!("“{id}” is no item of {} yet; a new one needs a title.", self.feature),
+                    format!("“{id}” is no slice of {} yet; a new one needs a title.", self.feature),
                 ));
                 None
             }
@@ -162,7 +186,7 @@ impl Applying<'_> {
             self.wrong.push(Wrong::new(
                 line,
                 "needs",
-                format!("There is no item “{name}”; name the id of another line, or a number such as S12."),
+                format!("There is no slice “{name}”; name the id of another line, or a number such as S12."),
             ));
         }
         found
@@ -170,18 +194,16 @@ impl Applying<'_> {
 
     /// Ranges that are not what is known already.
     fn estimates(&mut self, number: ScopeItemId, line: &ItemLine) {
-        let known = self.world.estimates.get(&Of::Item(number));
+        let of = Of::Item(number);
         for (side, range) in [(Side::Product, line.product), (Side::Engineering, line.engineering)] {
-            let estimator = Estimator { person: None, side: Some(side) };
-            let said =
-                |range| known.is_some_and(|known| known.given.iter().any(|given| given.estimator == estimator && given.range == range));
-            if let Some(range) = range.filter(|range| !said(*range)) {
-                self.commands.push(estimate::Command::Give { of: Of::Item(number), estimator, range }.into());
+            if let Some(range) = range.filter(|range| of_side(self.world, &of, side) != Some(*range)) {
+                let estimator = Estimator { person: None, side: Some(side) };
+                self.commands.push(estimate::Command::Give { of: of.clone(), estimator, range }.into());
             }
         }
-        let settled = known.and_then(|known| known.settled).map(|(_, range)| range);
+        let settled = self.world.estimates.get(&of).and_then(|known| known.settled).map(|(_, range)| range);
         if let Some(range) = line.settled.filter(|range| Some(*range) != settled) {
-            self.commands.push(estimate::Command::Settle { of: Of::Item(number), range }.into());
+            self.commands.push(estimate::Command::Settle { of, range }.into());
         }
     }
 
@@ -280,6 +302,19 @@ mod tests {
             panic!("one change: {commands:?}")
         };
         assert_eq!((definition.worth, definition.value, definition.needs.len()), (domain::Worth::Later, 3.0, 1));
+    }
+
+    #[test]
+    fn a_slice_is_given_up_with_its_reason_and_a_number_of_another_feature_is_refused() {
+        let mut acts = opened();
+        acts.extend(load(&acts, &from_csv(TABLE).expect("a table")).expect("it can be applied"));
+        let cut = from_csv("id,cut\nS2,Nobody asked for it\n").expect("a table");
+        let commands = load(&acts, &cut).expect("it can be applied");
+        assert!(matches!(commands.as_slice(), [Command::ScopeItem(scope_item::Command::Cut { item: ScopeItemId(2), .. })]), "{commands:?}");
+        acts.extend(commands);
+        assert_eq!(load(&acts, &cut), Ok(vec![]));
+        let wrong = load(&acts, &from_csv("id,title\nS100,Another\n").expect("a table")).expect_err("it is nobody's");
+        assert!(wrong[0].field == "id" && wrong[0].message.contains("S100 is no slice of PAY-1"), "{}", wrong[0]);
     }
 
     #[test]

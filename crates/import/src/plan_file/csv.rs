@@ -1,11 +1,11 @@
 //! The items of a plan as a table.
 
-use super::{ItemLine, PlanFile, Wrong, number, range, ranges, side, worth};
+use super::{ItemLine, PlanFile, Wrong, number, range, ranges, side, title, value, worth};
 use csv::{ReaderBuilder, StringRecord, Trim};
 use domain::estimate::{Range, Unit};
 
 /// Names that people give to a column, by the field that it is.
-const COLUMNS: [(&str, &[&str]); 13] = [
+const COLUMNS: [(&str, &[&str]); 14] = [
     ("id", &["id", "item", "key", "no", "number"]),
     ("title", &["title", "name", "summary", "what", "slice"]),
     ("value", &["value", "business value", "benefit"]),
@@ -19,6 +19,7 @@ const COLUMNS: [(&str, &[&str]); 13] = [
     ("p50", &["p50", "median", "likely", "most likely"]),
     ("p90", &["p90", "high", "pessimistic"]),
     ("unit", &["unit"]),
+    ("cut", &["cut", "given up", "why cut"]),
 ];
 
 /// Reads the items from a table with a header. Comma, semicolon and tab are understood.
@@ -28,11 +29,11 @@ const COLUMNS: [(&str, &[&str]); 13] = [
 pub fn from_csv(text: &str) -> Result<PlanFile, Vec<Wrong>> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
-    let columns = match reader.headers() {
+    let (columns, unread) = match reader.headers() {
         Ok(header) => columns(header)?,
         Err(error) => return Err(vec![Wrong::new(1, "header", format!("It cannot be read: {error}."))]),
     };
-    let (mut file, mut wrong) = (PlanFile::default(), vec![]);
+    let (mut file, mut wrong) = (PlanFile { unread, ..PlanFile::default() }, vec![]);
     for record in reader.records() {
         match record {
             Ok(record) if record.iter().all(str::is_empty) => {}
@@ -53,15 +54,17 @@ fn delimiter(text: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-/// The field of each column; a column that nobody knows is a remark.
-fn columns(header: &StringRecord) -> Result<Vec<Option<&'static str>>, Vec<Wrong>> {
+/// The field of each column, and the columns that nobody knows.
+fn columns(header: &StringRecord) -> Result<(Vec<Option<&'static str>>, Vec<String>), Vec<Wrong>> {
     let known = |name: &str| {
         let name = name.to_lowercase().replace('_', " ");
         COLUMNS.iter().find(|(_, names)| names.contains(&name.trim())).map(|(field, _)| *field)
     };
     let columns: Vec<_> = header.iter().map(known).collect();
     if columns.contains(&Some("title")) || columns.contains(&Some("id")) {
-        return Ok(columns);
+        let unread = header.iter().zip(&columns).filter(|(_, field)| field.is_none()).map(|(name, _)| name.to_owned());
+        let unread = unread.collect();
+        return Ok((columns, unread));
     }
     let fields: Vec<&str> = COLUMNS.iter().map(|(field, _)| *field).collect();
     let message = format!("There is no column “title” or “id”; the columns are {}.", fields.join(", "));
@@ -109,8 +112,9 @@ impl Parts {
 fn set(item: &mut ItemLine, parts: &mut Parts, field: &str, text: &str) -> Result<(), String> {
     match field {
         "id" => item.id = Some(text.into()),
-        "title" => item.title = Some(text.into()),
-        "value" => item.value = Some(number(text)?),
+        "title" => item.title = Some(title(text)?),
+        "value" => item.value = Some(value(number(text)?)?),
+        "cut" => item.cut = Some(text.into()),
         "worth" => item.worth = Some(worth(text)?),
         "side" => item.side = Some(side(text)?),
         "needs" => item.needs = Some(text.split([' ', ';', ',']).filter(|id| !id.is_empty()).map(Into::into).collect()),
@@ -135,6 +139,7 @@ mod tests {
         let table = "Name;Priority;P50;P90;Unit;After;Comment\nTwo payers;essential;3;8;days;;x\n\nRefunds;later;2,5;4;h;S1 payers;\n";
         let file = from_csv(table).expect("it can be read");
         let [first, second] = file.items.as_slice() else { panic!("two items: {file:?}") };
+        assert_eq!(file.unread, ["Comment"]);
         assert_eq!((first.title.as_deref(), first.worth, first.line), (Some("Two payers"), Some(Worth::Essential), 2));
         assert_eq!(first.settled, Some(Range { p10: None, p50: 3.0, p90: 8.0, unit: Unit::Days }));
         assert_eq!(second.settled, Some(Range { p10: None, p50: 2.5, p90: 4.0, unit: Unit::Hours }));
@@ -143,6 +148,8 @@ mod tests {
 
     #[test]
     fn every_wrong_cell_is_named_with_its_line_and_column() {
+        let below = from_csv("title,value\nOne,-13\n").expect_err("below zero");
+        assert!(below[0].to_string().starts_with("line 2, value: -13 is no value"), "{}", below[0]);
         let table = "id,title,value,worth,side,engineering,p90\na,One,much,perhaps,left,soon,\nb,Two,1,wanted,product,3 to 8,4\n";
         let wrong = from_csv(table).expect_err("it is wrong");
         let places: Vec<_> = wrong.iter().map(|wrong| (wrong.line, wrong.field.as_str())).collect();

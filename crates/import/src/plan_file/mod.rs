@@ -6,15 +6,16 @@
 //!
 //! ```toml
 //! [[item]]
-//! id = "payers"                     # any word; S12 names an item that is there
+//! id = "payers"                     # any word; S12 names a slice that is there
 //! title = "Two people pay"
 //! value = 8
 //! worth = "essential"               # essential, wanted or later
 //! side = "engineering"              # product or engineering; may be left out
-//! needs = ["ledger"]                # ids of items that must be finished first
+//! needs = ["ledger"]                # ids of slices that must be finished first
 //! engineering = "3 to 8 days"       # P50 to P90, or "1 to 3 to 8 days" with P10
 //! product = "2 to 5 days"
 //! settled = "3 to 7 days"           # what both agreed on
+//! # cut = "Nobody asked for it"     # gives the slice up, and says why
 //!
 //! [[seat]]
 //! person = "Ana Moreira"            # a name or an address; may be left out
@@ -41,12 +42,14 @@
 
 mod applying;
 mod csv;
+mod describing;
 mod ranges;
 mod toml;
 mod writing;
 
 pub use self::applying::changes;
 pub use self::csv::from_csv;
+pub use self::describing::described;
 pub use self::ranges::range;
 pub use self::toml::from_toml;
 pub use self::writing::{to_csv, to_toml};
@@ -65,6 +68,8 @@ pub struct PlanFile {
     pub milestones: Vec<MilestoneLine>,
     /// When somebody is away.
     pub away: Vec<AwayLine>,
+    /// Columns that were not read, because nobody knows them.
+    pub unread: Vec<String>,
 }
 
 /// One slice. What is `None` is not said.
@@ -90,6 +95,8 @@ pub struct ItemLine {
     pub engineering: Option<Range>,
     /// How much it takes, as both agreed.
     pub settled: Option<Range>,
+    /// Why it is given up: nobody will build it.
+    pub cut: Option<String>,
 }
 
 /// Somebody's time.
@@ -153,6 +160,25 @@ impl Wrong {
     fn new(line: usize, field: &str, message: impl Into<String>) -> Self {
         Self { line, field: field.into(), message: message.into() }
     }
+}
+
+/// What something is worth: 0 or more.
+fn value(number: f64) -> Result<f64, String> {
+    if number.is_finite() && number >= 0.0 { Ok(number) } else { Err(format!("{number} is no value; write a number from 0 on.")) }
+}
+
+/// A share of the working time.
+fn share(number: f64) -> Result<f64, String> {
+    if number > 0.0 && number <= 1.0 {
+        Ok(number)
+    } else {
+        Err(format!("{number} is no share; write a number above 0 and up to 1: 0.5 is half of the time."))
+    }
+}
+
+/// A title that says something.
+fn title(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("The title is empty; say in a line what users get.".into()) } else { Ok(text.into()) }
 }
 
 /// What a word says about a worth.

@@ -1,6 +1,6 @@
 //! A whole plan as TOML.
 
-use super::{AwayLine, ItemLine, MilestoneLine, PlanFile, SeatLine, Wrong, day, range, side, worth};
+use super::{AwayLine, ItemLine, MilestoneLine, PlanFile, SeatLine, Wrong, day, number, range, share, side, title, value, worth};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -19,14 +19,15 @@ struct Raw {
 #[serde(default, deny_unknown_fields)]
 struct RawItem {
     id: Option<String>,
-    title: Option<String>,
-    value: Option<f64>,
+    title: Field<String>,
+    value: Field<toml::Value>,
     worth: Field<String>,
     side: Field<String>,
     needs: Option<Vec<String>>,
     product: Field<String>,
     engineering: Field<String>,
     settled: Field<String>,
+    cut: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -34,7 +35,7 @@ struct RawItem {
 struct RawSeat {
     person: Option<String>,
     side: Field<String>,
-    share: Option<f64>,
+    share: Field<toml::Value>,
     from: Field<String>,
     until: Field<String>,
 }
@@ -71,8 +72,19 @@ pub fn from_toml(text: &str) -> Result<PlanFile, Vec<Wrong>> {
         seats: raw.seat.into_iter().map(|seat| reading.seat(seat)).collect(),
         milestones: raw.milestone.into_iter().filter_map(|milestone| reading.milestone(milestone)).collect(),
         away: raw.away.into_iter().filter_map(|away| reading.away(away)).collect(),
+        unread: vec![],
     };
     if reading.wrong.is_empty() { Ok(file) } else { Err(reading.wrong) }
+}
+
+/// A number, also one in quotes.
+fn figure(written: &toml::Value) -> Result<f64, String> {
+    match written {
+        toml::Value::Integer(whole) => Ok(*whole as f64),
+        toml::Value::Float(number) => Ok(*number),
+        toml::Value::String(text) => number(text),
+        other => Err(format!("{other} is no number; write it like 8 or 2.5.")),
+    }
 }
 
 struct Reading<'t> {
@@ -86,10 +98,14 @@ impl Reading<'_> {
     }
 
     /// What a field says, or a remark on why it says nothing.
-    fn said<T>(&mut self, name: &str, field: Field<String>, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    fn said<F, T>(&mut self, name: &str, field: Field<F>, read: impl Fn(&F) -> Result<T, String>) -> Option<T> {
         let field = field?;
         let line = self.line(field.span().start);
         read(field.get_ref()).map_err(|message| self.wrong.push(Wrong::new(line, name, message))).ok()
+    }
+
+    fn day(&mut self, name: &str, field: Field<String>) -> Option<jiff::civil::Date> {
+        self.said(name, field, |text: &String| day(text))
     }
 
     fn missing(&mut self, line: usize, name: &str, message: &str) {
@@ -102,23 +118,25 @@ impl Reading<'_> {
         ItemLine {
             line,
             id: raw.id,
-            title: raw.title,
-            value: raw.value,
-            worth: self.said("worth", raw.worth, worth),
-            side: self.said("side", raw.side, side),
+            title: self.said("title", raw.title, |text: &String| title(text)),
+            value: self.said("value", raw.value, |written| value(figure(written)?)),
+            worth: self.said("worth", raw.worth, |word: &String| worth(word)),
+            side: self.said("side", raw.side, |word: &String| side(word)),
             needs: raw.needs,
-            product: self.said("product", raw.product, range),
-            engineering: self.said("engineering", raw.engineering, range),
-            settled: self.said("settled", raw.settled, range),
+            product: self.said("product", raw.product, |text: &String| range(text)),
+            engineering: self.said("engineering", raw.engineering, |text: &String| range(text)),
+            settled: self.said("settled", raw.settled, |text: &String| range(text)),
+            cut: raw.cut,
         }
     }
 
     fn seat(&mut self, seat: Spanned<RawSeat>) -> SeatLine {
         let line = self.line(seat.span().start);
         let raw = seat.into_inner();
-        let side = self.said("side", raw.side, side);
-        let (from, until) = (self.said("from", raw.from, day), self.said("until", raw.until, day));
-        SeatLine { line, person: raw.person, side, share: raw.share.unwrap_or(1.0), from, until }
+        let side = self.said("side", raw.side, |word: &String| side(word));
+        let (from, until) = (self.day("from", raw.from), self.day("until", raw.until));
+        let share = self.said("share", raw.share, |written| share(figure(written)?)).unwrap_or(1.0);
+        SeatLine { line, person: raw.person, side, share, from, until }
     }
 
     fn milestone(&mut self, milestone: Spanned<RawMilestone>) -> Option<MilestoneLine> {
@@ -127,7 +145,7 @@ impl Reading<'_> {
         if raw.by.is_none() {
             self.missing(line, "by", "A milestone needs the day by which it must be true.");
         }
-        let by = self.said("by", raw.by, day)?;
+        let by = self.day("by", raw.by)?;
         Some(MilestoneLine { line, what: raw.what.unwrap_or_default(), by, needs: raw.needs })
     }
 
@@ -137,8 +155,8 @@ impl Reading<'_> {
         if raw.from.is_none() {
             self.missing(line, "from", "Days off need their first day.");
         }
-        let from = self.said("from", raw.from, day)?;
-        let until = self.said("until", raw.until, day).unwrap_or(from);
+        let from = self.day("from", raw.from)?;
+        let until = self.day("until", raw.until).unwrap_or(from);
         Some(AwayLine { line, person: raw.person, from, until, why: raw.why })
     }
 }
@@ -164,6 +182,9 @@ mod tests {
         let wrong = from_toml(text).expect_err("it is wrong");
         let places: Vec<_> = wrong.iter().map(|wrong| (wrong.line, wrong.field.as_str())).collect();
         assert_eq!(places, [(3, "worth"), (6, "side"), (7, "by"), (10, "from")]);
+        let text = "[[item]]\ntitle = \" \"\nvalue = -13\n[[item]]\ntitle = \"Two\"\nvalue = \"13\"\n[[seat]]\nshare = 7\n";
+        let places: Vec<_> = from_toml(text).expect_err("it is wrong").iter().map(|wrong| (wrong.line, wrong.field.clone())).collect();
+        assert_eq!(places, [(2, "title".into()), (3, "value".into()), (8, "share".into())]);
         let wrong = from_toml("[[item]]\ntitel = \"One\"\n").expect_err("no such field");
         assert!(wrong[0].line == 2 && wrong[0].message.contains("titel"), "{}", wrong[0]);
     }

@@ -1,6 +1,6 @@
 //! The plan of a feature written so that it can be edited and loaded again.
 
-use super::ranges::written;
+use super::ranges::{of_side, written};
 use csv::Writer;
 use domain::{
     Key, PersonId, ScopeItemId, Side, World,
@@ -29,8 +29,16 @@ pub fn to_csv(world: &World, feature: &Key) -> String {
 /// The whole plan, with people by `name`.
 pub fn to_toml(world: &World, feature: &Key, name: impl Fn(PersonId) -> String) -> String {
     let mut file = format!("# The plan of {feature}. Change it and load it again with: alongside plan load {feature} FILE\n");
-    for (id, item) in to_build(world, feature) {
-        write_item(&mut file, world, id, item);
+    for (id, item) in world.scope_items.of(feature) {
+        match item.is_over() {
+            true => {
+                let _ = writeln!(file, "\n# {id} is over: {}", item.definition.title.replace(['\n', '\r'], " "));
+            }
+            false => write_item(&mut file, world, id, item),
+        }
+    }
+    if world.scope_items.of(feature).next().is_none() {
+        file.push_str(TEMPLATE);
     }
     for (_, staffed) in world.capacity.of(feature) {
         let seat = &staffed.seat;
@@ -50,18 +58,39 @@ pub fn to_toml(world: &World, feature: &Key, name: impl Fn(PersonId) -> String) 
     file
 }
 
+/// What a plan without slices begins with.
+const TEMPLATE: &str = "
+# A slice is something that users get. Take the marks away, and write your own:
+# [[item]]
+# id = \"payers\"
+# title = \"Two people pay\"
+# value = 8                          # beside the others, on any scale
+# worth = \"essential\"              # essential, wanted or later
+# engineering = \"3 to 8 days\"      # even odds to 9 of 10
+# product = \"2 to 5 days\"
+#
+# [[item]]
+# title = \"Refunds\"
+# needs = [\"payers\"]
+#
+# [[seat]]
+# side = \"engineering\"
+# share = 0.5
+#
+# [[milestone]]
+# what = \"Ten shops split payments\"
+# by = \"2030-04-01\"
+";
+
 fn to_build<'w>(world: &'w World, feature: &'w Key) -> impl Iterator<Item = (ScopeItemId, &'w ScopeItem)> {
     world.scope_items.of(feature).filter(|(_, item)| !item.is_over())
 }
 
-/// What the product side, the engineering side and both together said last, without a name.
+/// How the product side, the engineering side and both together see it.
 fn ranges(world: &World, item: ScopeItemId) -> [Option<Range>; 3] {
-    let known = world.estimates.get(&Of::Item(item));
-    let of = |side: Side| {
-        let given = known.into_iter().flat_map(|known| &known.given);
-        given.filter(|given| given.estimator.person.is_none() && given.estimator.side == Some(side)).map(|given| given.range).next_back()
-    };
-    [of(Side::Product), of(Side::Engineering), known.and_then(|known| known.settled).map(|(_, range)| range)]
+    let of = Of::Item(item);
+    let settled = world.estimates.get(&of).and_then(|known| known.settled).map(|(_, range)| range);
+    [of_side(world, &of, Side::Product), of_side(world, &of, Side::Engineering), settled]
 }
 
 fn write_item(file: &mut String, world: &World, id: ScopeItemId, item: &ScopeItem) {
@@ -94,7 +123,14 @@ fn list(file: &mut String, name: &str, values: impl Iterator<Item = String>) {
 mod tests {
     use super::*;
     use crate::plan_file::{changes, from_csv, from_toml};
-    use domain::{feature, team, testing::given};
+    use domain::{
+        Command, Discipline,
+        estimate::{self, Estimator, Unit},
+        feature, person,
+        scope_item::{self, Definition},
+        team,
+        testing::given,
+    };
 
     #[test]
     fn what_is_saved_and_loaded_again_changes_nothing() {
@@ -112,5 +148,45 @@ mod tests {
         let table = to_csv(&world, &feature);
         assert_eq!(changes(&world, &feature, &from_csv(&table).expect(&table), |_| None), Ok(vec![]));
         assert!(table.contains("Two, \"\"payers\"\""), "{table}");
+    }
+
+    #[test]
+    fn both_sides_see_what_their_people_said_and_a_plan_that_is_over_stays_a_remark() {
+        let feature = Key::from("PAY-1");
+        let form = team::Command::Form { prefix: "PAY".into(), name: "Payments".into() };
+        let slice =
+            |title: &str| scope_item::Command::Slice { feature: feature.clone(), definition: Definition::new(title), expected: None };
+        let join = |person: u32| person::Command::Join {
+            person: PersonId(person),
+            discipline: Some(Discipline::Engineering),
+            why: None,
+            import: None,
+        };
+        let give = |person: u32, p50: f64| {
+            let range = Range { p10: None, p50, p90: p50 * 2.0, unit: Unit::Days };
+            let estimator = Estimator { person: Some(PersonId(person)), side: None };
+            estimate::Command::Give { of: Of::Item(ScopeItemId(1)), estimator, range }
+        };
+        let world = given([
+            form.into(),
+            feature::Command::Open { team: "PAY".into(), title: "Split payments".into() }.into(),
+            Command::from(join(1)),
+            join(2).into(),
+            slice("Refunds").into(),
+            slice("Done").into(),
+            scope_item::Command::Finish { item: ScopeItemId(2) }.into(),
+            give(1, 2.0).into(),
+            give(2, 3.0).into(),
+        ])
+        .0;
+        let saved = to_toml(&world, &feature, |person| person.0.to_string());
+        assert!(saved.contains("engineering = \"2.5 to 5 days\"") && saved.contains("# S2 is over: Done"), "{saved}");
+        assert_eq!(changes(&world, &feature, &from_toml(&saved).expect(&saved), |_| None), Ok(vec![]));
+        assert!(from_toml(TEMPLATE).expect("remarks").items.is_empty());
+        let begun: String = TEMPLATE
+            .lines()
+            .map(|line| line.strip_prefix("# ").filter(|line| !line.starts_with('A')).unwrap_or_default().to_owned() + "\n")
+            .collect();
+        assert_eq!(from_toml(&begun).expect(&begun).items.len(), 2);
     }
 }
