@@ -3,15 +3,15 @@
 
 use super::{
     effort::{CommonFactor, Model, Task},
-    landing::Stays,
+    landing::{Issues, Stays},
     planned::{Planned, Slice, State, planned},
 };
 use crate::{
-    End,
+    End, Scene,
     measuring::{Calendar, Reading, Readings},
 };
 use domain::{Key, Moment, Stage, Text, World, estimate::Unit};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 /// Everything that forecasts of a workspace rest on, made once for a moment of looking.
 pub struct Experience {
@@ -26,6 +26,8 @@ pub struct Experience {
     pub elasticity: f64,
     /// How long features took from each stage on.
     pub stays: Stays,
+    /// How long issues of other tools took, read at the first question that needs it.
+    issues: OnceLock<Issues>,
 }
 
 /// In what an estimate is said: hours are hours everywhere, points are a team's own.
@@ -107,7 +109,12 @@ impl Experience {
         tasks.sort_by(|one, other| (one.task.start, &one.task.id).cmp(&(other.task.start, &other.task.id)));
         ways.sort_by(|one, other| (one.landed, &one.feature).cmp(&(other.landed, &other.feature)));
         let (models, elasticity) = (learned(&tasks), elasticity(&ways));
-        Self { tasks, models, ways, elasticity, stays: Stays::of(readings) }
+        Self { tasks, models, ways, elasticity, stays: Stays::of(readings), issues: OnceLock::new() }
+    }
+
+    /// How long the issues of other tools took; `scene` is the one that this is the experience of.
+    pub(super) fn issues(&self, scene: &Scene<'_>) -> &Issues {
+        self.issues.get_or_init(|| Issues::of(scene.world, scene.readings.calendar(), scene.at))
     }
 
     /// What has been learned on a scale; `None` where nothing was estimated in it yet.

@@ -4,6 +4,7 @@
 use super::{
     Sentence,
     features::{Query, State},
+    issue::{self, IssueView},
     list, words,
 };
 use crate::{
@@ -13,6 +14,9 @@ use crate::{
 use domain::{DAY_SECONDS, Moment};
 use jiff::civil::Date;
 use serde::Serialize;
+
+/// Issues that are listed at most.
+const ISSUES: usize = 50;
 
 /// When the features that match a query will all have landed.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -34,6 +38,8 @@ pub struct Outlook {
     pub p85: Option<Date>,
     /// By then in 95 of 100 cases.
     pub p95: Option<Date>,
+    /// Open issues of other tools that match, where no feature does: the 50 that are over soonest.
+    pub issues: Vec<IssueView>,
     /// How many land within the next 30, 60 and 90 days: P15, P50 and P85 of each.
     pub how_many: Vec<HowMany>,
     /// How it was made.
@@ -97,18 +103,43 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
         p50: Some(day(0.5)),
         p85: Some(day(0.85)),
         p95: Some(day(0.95)),
+        issues: vec![],
         how_many: how_many.to_vec(),
         method,
     }
 }
 
 fn cannot_tell(scene: &Scene<'_>, query: &Query, wanted: usize, landed: usize, of: &str) -> Outlook {
+    let asked = wanted == 0 && !query.find.trim().is_empty();
+    let mut issues = if asked { issue::matching(scene, &query.find, query.team.trim()) } else { vec![] };
+    let found = issues.len();
+    let soon = |p: fn(&IssueView) -> Date, days: i64| {
+        let day = scene.at.plus_seconds(days * DAY_SECONDS).date();
+        issues.iter().filter(|issue| p(issue) <= day).count()
+    };
     let sentence = match wanted {
+        0 if found > 0 => Sentence::default()
+            .say("No feature matches, and ")
+            .stress(words::count(found, "open issue does", "open issues do"))
+            .say(format!(
+                ": {} are more likely over than not within 30 days, {} within 90.",
+                soon(|issue| issue.p50, 30),
+                soon(|issue| issue.p50, 90)
+            )),
         0 => Sentence::default().say("No feature that is under way matches; there is nothing to forecast."),
         _ => Sentence::default()
             .say("It cannot be told when ")
             .stress(words::count(wanted, "feature", "features"))
             .say(format!(" will have landed: {} of {of} have landed, and it takes 10 within at least four weeks.", words::number(landed))),
+    };
+    issues.truncate(ISSUES);
+    let method = if found > 0 {
+        vec![
+            "Each by how long issues took, with what is known of it (kind, team, priority, size), the open ones counted for their age."
+                .to_owned(),
+        ]
+    } else {
+        vec![]
     };
     Outlook {
         as_of: scene.at,
@@ -119,7 +150,8 @@ fn cannot_tell(scene: &Scene<'_>, query: &Query, wanted: usize, landed: usize, o
         p50: None,
         p85: None,
         p95: None,
+        issues,
         how_many: vec![],
-        method: vec![],
+        method,
     }
 }

@@ -58,12 +58,14 @@ pub struct Model {
 pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
     let model = Model::of(scene, reading)?;
     let outcome = model.simulate(TRIALS, SEED)?;
+    let parts = model.parts(&outcome);
     let simulated = Simulated {
+        slips: model.slips(&parts.iter().map(|part| (part.place, part.critical)).collect()),
         work_hours: model.left.iter().map(|(_, left)| left.hours.median()).sum(),
         stretches: drivers::stretches(scene, reading, &model, outcome.at(0.5)),
         drivers: drivers::drivers(&model, &outcome),
         milestones: model.milestones(),
-        parts: model.parts(&outcome),
+        parts,
         ..Simulated::bare(&outcome)
     };
     Some(told(scene, reading, model, &outcome, simulated))
@@ -98,7 +100,7 @@ impl Simulated {
     /// Nothing but how it was simulated.
     fn bare(outcome: &Outcome) -> Self {
         let (trials, seed) = (outcome.trials, outcome.seed);
-        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], milestones: vec![] }
+        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], slips: vec![], milestones: vec![] }
     }
 }
 
