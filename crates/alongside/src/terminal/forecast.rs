@@ -107,7 +107,7 @@ fn slips(paper: Paper, forecast: &Forecast) -> String {
     let figures = |slice: &&SliceView| slice.slip_p50_days.zip(slice.slip_p85_days);
     let mut slices: Vec<(&SliceView, (f64, f64))> = forecast.plan.iter().filter_map(|slice| Some((slice, figures(&slice)?))).collect();
     slices.sort_by(|(_, one), (_, other)| other.0.total_cmp(&one.0));
-    let later = |days: f64| if days < 0.1 { "no later".to_owned() } else { words::days(days) };
+    let later = |days: f64| if days < 0.25 { "no later".to_owned() } else { words::days(days) };
     for (slice, (p50, p85)) in slices.into_iter().take(SLIPS) {
         table.row([Cell::bold(slice.name.clone()), slice.title.clone().into(), later(p50).into(), later(p85).into()]);
     }

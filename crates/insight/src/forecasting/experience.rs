@@ -3,6 +3,7 @@
 
 use super::{
     effort::{CommonFactor, Model, Task},
+    growth::{self, Growth},
     landing::{Issues, Stays},
     planned::{Planned, Slice, State, planned},
 };
@@ -21,9 +22,10 @@ pub struct Experience {
     models: BTreeMap<Scale, Learned>,
     /// What happened around the work of features that landed, in the order of landing.
     pub ways: Vec<Way>,
-    /// By which power of the hours of work the hours that pass while building grow. Below 1 where much of
-    /// what passes comes once for each feature, whatever its size.
-    pub elasticity: f64,
+    /// How the hours that pass while building grow with the work.
+    pub growth: Growth,
+    /// By which factor features usually miss their estimates; 1 where nothing is known.
+    pub usual_miss: f64,
     /// How long features took from each stage on.
     pub stays: Stays,
     /// How long issues of other tools took, read at the first question that needs it.
@@ -94,6 +96,16 @@ pub struct Build {
     pub passed: f64,
     /// Hours of work on slices meanwhile.
     pub spent: f64,
+    /// Hours of work that its slices were estimated at; `None` where some were not, or not in time.
+    pub estimated: Option<f64>,
+}
+
+impl Build {
+    /// The factor by which the work took more than was to be expected, when features usually take
+    /// `usual_miss` times their estimates; 1 where there were none.
+    pub fn surprise(&self, usual_miss: f64) -> f64 {
+        self.estimated.map_or(1.0, |estimated| self.spent / (estimated * usual_miss))
+    }
 }
 
 impl Experience {
@@ -108,8 +120,10 @@ impl Experience {
         }
         tasks.sort_by(|one, other| (one.task.start, &one.task.id).cmp(&(other.task.start, &other.task.id)));
         ways.sort_by(|one, other| (one.landed, &one.feature).cmp(&(other.landed, &other.feature)));
-        let (models, elasticity) = (learned(&tasks), elasticity(&ways));
-        Self { tasks, models, ways, elasticity, stays: Stays::of(readings), issues: OnceLock::new() }
+        let models = learned(&tasks);
+        let builds: Vec<Build> = ways.iter().filter_map(|way| way.build).collect();
+        let (growth, usual_miss) = (Growth::of(&builds), growth::usual_miss(&builds));
+        Self { tasks, models, ways, growth, usual_miss, stays: Stays::of(readings), issues: OnceLock::new() }
     }
 
     /// How long the issues of other tools took; `scene` is the one that this is the experience of.
@@ -174,13 +188,19 @@ impl Way {
         let until_build = before.rev().map(|(stage, at)| (*stage, hours(*at, build.unwrap_or(*at)))).collect();
         let last = plan.items.iter().filter_map(|item| if let State::Done(at) = item.state { Some(at) } else { None }).max();
         let spent: f64 = plan.items.iter().map(|item| item.spent_hours).sum();
+        let done = plan.items.iter().filter(|item| matches!(item.state, State::Done(_)));
+        let estimated = done.map(|item| item.range.and_then(|(range, _)| Some(range.p50 * range.unit.hours()?))).sum::<Option<f64>>();
         let passed = last.zip(build).map(|(last, build)| hours(build, last));
         Some(Self {
             feature: reading.key.clone(),
             team: reading.team.clone(),
             landed,
             until_build,
-            build: passed.filter(|passed| spent >= 1.0 && *passed > 0.0).map(|passed| Build { passed, spent }),
+            build: passed.filter(|passed| spent >= 1.0 && *passed > 0.0).map(|passed| Build {
+                passed,
+                spent,
+                estimated: estimated.filter(|hours| *hours > 0.0),
+            }),
             tail: last.map(|last| hours(last, landed)),
         })
     }
@@ -210,38 +230,9 @@ pub fn common_factor<'s>(features: impl Iterator<Item = &'s [f64]>) -> CommonFac
     CommonFactor { sigma: variance.sqrt(), shift: 0.0, n, method }
 }
 
-/// Features that an elasticity of 1 (twice the work, twice the time) is worth before any has been seen.
-const PROPORTIONAL: f64 = 10.0;
-
-/// The slope of hours that passed on hours of work, both as logarithms, by least squares with the
-/// prior that they are proportional.
-fn elasticity(ways: &[Way]) -> f64 {
-    let logs: Vec<(f64, f64)> = ways.iter().filter_map(|way| way.build.map(|build| (build.spent.ln(), build.passed.ln()))).collect();
-    let n = logs.len().max(1) as f64;
-    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / n;
-    let (x, y) = (mean(|log| log.0), mean(|log| log.1));
-    let spread: f64 = logs.iter().map(|log| (log.0 - x).powi(2)).sum();
-    let together: f64 = logs.iter().map(|log| (log.0 - x) * (log.1 - y)).sum();
-    let prior = PROPORTIONAL * if spread > 0.0 { spread / n } else { 1.0 };
-    ((together + prior) / (spread + prior)).clamp(0.2, 1.2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn way(spent: f64, passed: f64) -> Way {
-        let (feature, until_build) = (Key::from("PAY-1"), BTreeMap::new());
-        Way { feature, team: None, landed: Moment::default(), until_build, build: Some(Build { passed, spent }), tail: None }
-    }
-
-    #[test]
-    fn half_of_what_passes_comes_once_for_each_feature() {
-        let ways: Vec<Way> = (1..=400).map(f64::from).map(|spent| way(spent, 10.0 * spent.sqrt())).collect();
-        assert!((elasticity(&ways) - 0.5).abs() < 0.02, "{}", elasticity(&ways));
-        assert_eq!(elasticity(&[]), 1.0);
-        assert!(elasticity(&ways[..2]) > 0.85, "two features say little: {}", elasticity(&ways[..2]));
-    }
 
     #[test]
     fn features_that_miss_as_a_whole_have_something_in_common() {

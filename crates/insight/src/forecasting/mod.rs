@@ -7,6 +7,7 @@ pub mod backtesting;
 pub mod chance;
 pub mod effort;
 pub mod experience;
+pub mod growth;
 pub mod landing;
 pub mod planned;
 pub mod quantiles;

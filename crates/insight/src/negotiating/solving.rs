@@ -55,7 +55,7 @@ pub struct Limits<'c> {
 
 impl Default for Limits<'_> {
     fn default() -> Self {
-        Self { work: 4_000_000, gap: 0.0, cancelled: None }
+        Self { work: 3_000_000, gap: 0.0, cancelled: None }
     }
 }
 

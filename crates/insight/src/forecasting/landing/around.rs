@@ -37,10 +37,10 @@ pub struct Around {
 
 impl Around {
     /// Hours that pass for each hour of work, for a feature of `size` hours of work in all: earlier
-    /// features are read as if they had had that size ([`Experience::elasticity`]).
+    /// features are read as if they had been of that size ([`Growth::resized`](crate::forecasting::growth::Growth)).
     pub fn pace(experience: &Experience, team: Option<&Text>, at: Moment, size: f64) -> Self {
         let size = size.max(1.0);
-        let resized = |build: &Build| build.passed * (size / build.spent).powf(experience.elasticity) / size;
+        let resized = |build: &Build| experience.growth.resized(build, size, experience.usual_miss) / size;
         Self::of(experience, team, at, PRIOR_PACE, |way| way.build.as_ref().map(|build| resized(build).max(0.05)))
     }
 

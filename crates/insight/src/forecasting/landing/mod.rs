@@ -12,12 +12,14 @@ mod around;
 mod crew;
 mod drivers;
 mod efforts;
+mod helping;
 mod simulated;
 mod slipping;
 mod survived;
 
 pub use around::Around;
-pub use simulated::{Model, checkpoints, helps};
+pub use helping::helps;
+pub use simulated::{Model, checkpoints};
 pub use slipping::{LONGER_HOURS, Slip, Waiting, waiting};
 pub use survived::{Issues, Stays, issue, issue_landing};
 

@@ -1,7 +1,7 @@
 //! The landing of a feature that has a plan: its plan, simulated.
 
 use super::{
-    Around, Cause, Change, Checkpoint, Help, Landing, Method, Part, SEED, Simulated, TRIALS,
+    Around, Cause, Checkpoint, Landing, Method, Part, SEED, Simulated, TRIALS,
     around::widened,
     crew, drivers,
     efforts::{self, Left},
@@ -16,12 +16,9 @@ use crate::{
     },
     measuring::Reading,
 };
-use domain::{Moment, Side, Stage, estimate::Unit};
+use domain::{Moment, Stage, estimate::Unit};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-
-/// How many slices at most are tried for what would help: each costs a simulation.
-const TRIED: usize = 8;
 
 /// Trials for what would help, and for checkpoints.
 const HELP_TRIALS: usize = 2_048;
@@ -44,6 +41,9 @@ pub struct Model {
     pub tail: Around,
     /// Standard deviation of the logarithm of what all estimates of a feature miss alike.
     pub common_sigma: f64,
+    /// By which power the hours that pass grow with what work takes beyond what is expected
+    /// ([`Growth::surprise`](crate::forecasting::growth::Growth)).
+    pub surprise: f64,
     /// Who is there.
     pub capacity: Capacity,
     /// The first day.
@@ -111,13 +111,6 @@ fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
     (0..60).map(days).map(|days| (days, outcome.odds_by(days))).collect()
 }
 
-/// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
-pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
-    let reading = scene.readings.get(key).filter(|reading| reading.is_open());
-    let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
-    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(model.help_trials(), SEED)?, reading))).unwrap_or_default()
-}
-
 impl Model {
     /// Of a feature that is under way; `None` when it has no slices, or nothing can be said of any.
     pub fn of(scene: &Scene<'_>, reading: &Reading) -> Option<Self> {
@@ -146,9 +139,10 @@ impl Model {
         let pace = Around::pace(experience, team, at, size);
         let first = at.timestamp().to_zoned(calendar.zone.clone()).date();
         let (head, tail) = (head(scene, experience, reading), tail(scene, experience, reading, &plan));
-        let common_sigma = common_sigma(&plan, &left, experience, team) * experience.elasticity;
+        let common_sigma = common_sigma(&plan, &left, experience, team) * experience.growth.surprise;
         let rests_on = rests_on(&pace, head.as_ref(), &tail);
-        Some(Self { plan, left, pace, head, tail, common_sigma, capacity, first, rests_on, left_out })
+        let surprise = experience.growth.surprise;
+        Some(Self { plan, left, pace, head, tail, common_sigma, surprise, capacity, first, rests_on, left_out })
     }
 
     /// The schedule of these slices (places in the plan): until building starts, the slices, and what comes after them.
@@ -163,7 +157,7 @@ impl Model {
         for (place, left) in self.left.iter().filter(|(place, _)| at.contains_key(place)) {
             let slice = &self.plan.items[*place];
             let needs: Vec<usize> = slice.needs.iter().filter_map(|need| at.get(need).copied()).chain(head).collect();
-            let hours = widened(&left.hours, own).times(paced);
+            let hours = widened(&left.hours, own * self.surprise).times(paced);
             items.push(Item { side: slice.side, ..Item::new(slice.name.to_string(), hours, needs) });
         }
         if with_tail {
@@ -177,7 +171,7 @@ impl Model {
     /// so that both together are as wide as its forecast.
     pub fn own(&self) -> f64 {
         let spread = self.left.iter().map(|(_, left)| sigma(&left.hours)).sum::<f64>() / self.left.len().max(1) as f64;
-        let share = if spread > 0.0 { (self.common_sigma / spread).min(0.95) } else { 0.0 };
+        let share = if spread > 0.0 { (self.common_sigma / (spread * self.surprise)).min(0.95) } else { 0.0 };
         (1.0 - share * share).sqrt()
     }
 
@@ -191,7 +185,7 @@ impl Model {
         self.left.iter().map(|(place, _)| *place).collect()
     }
 
-    fn help_trials(&self) -> usize {
+    pub(super) fn help_trials(&self) -> usize {
         (ITEMS_TRIED / self.left.len().max(1)).clamp(256, HELP_TRIALS)
     }
 
@@ -205,7 +199,7 @@ impl Model {
         self.outcome(&self.schedule(places, self.pace.quantiles.median(), true), &self.capacity, trials, seed)
     }
 
-    fn outcome(&self, plan: &scheduling::Plan, capacity: &Capacity, trials: usize, seed: u64) -> Option<Outcome> {
+    pub(super) fn outcome(&self, plan: &scheduling::Plan, capacity: &Capacity, trials: usize, seed: u64) -> Option<Outcome> {
         scheduling::simulate(plan, capacity, self.factor_sigma(), trials, seed).ok()
     }
 
@@ -264,78 +258,6 @@ impl Model {
             next += 1;
         }
         open.into_iter().filter(|place| wanted.contains(place)).collect()
-    }
-
-    /// What would bring the landing forward, by simulating each change.
-    fn helps(&self, outcome: &Outcome, reading: &Reading) -> Vec<Help> {
-        // Of a target that is out of reach, or safe, odds say nothing more: then those of the median.
-        let target = reading.target.map(|target| (super::days_between(self.first, target) + 1.0).max(0.5));
-        let by = target.filter(|by| (0.02..0.98).contains(&outcome.odds_by(*by))).unwrap_or_else(|| outcome.at(0.5).floor() + 1.0);
-        let (now, p85) = (outcome.odds_by(by), outcome.at(0.85));
-        let mut helps: Vec<Help> = self
-            .changes(outcome)
-            .into_iter()
-            .filter_map(|change| {
-                let changed = self.changed(&change)?;
-                let odds = changed.odds_by(by);
-                Some(Help {
-                    change,
-                    by: super::day_after(self.first, by - 1.0),
-                    odds,
-                    gain: odds - now,
-                    sooner_days: p85 - changed.at(0.85),
-                })
-            })
-            .filter(|help| help.sooner_days > 0.5)
-            .collect();
-        helps.sort_by(|one, other| other.sooner_days.total_cmp(&one.sooner_days));
-        helps
-    }
-
-    fn changes(&self, outcome: &Outcome) -> Vec<Change> {
-        let before = usize::from(self.head.is_some());
-        let droppable = self.left.iter().zip(outcome.items.iter().skip(before)).filter(|((place, _), _)| {
-            let slice = &self.plan.items[*place];
-            slice.worth != domain::Worth::Essential && !self.left.iter().any(|(other, _)| self.plan.items[*other].needs.contains(place))
-        });
-        let mut slices: Vec<(f64, usize)> = droppable.map(|((place, left), _)| (left.hours.median(), *place)).collect();
-        slices.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let people = self.capacity.people.iter().flatten();
-        let mut sides: Vec<Option<Side>> = people.map(|person| person.side).collect();
-        sides.sort_unstable();
-        sides.dedup();
-        let rest = [Change::HalfTheWaiting, Change::HalfTheTail].into_iter().chain(self.head.as_ref().map(|_| Change::StartNow));
-        slices
-            .into_iter()
-            .take(TRIED)
-            .map(|(_, place)| Change::Drop(place))
-            .chain(sides.into_iter().map(Change::OnePersonMore))
-            .chain(rest)
-            .collect()
-    }
-
-    /// The landing with one thing changed.
-    fn changed(&self, change: &Change) -> Option<Outcome> {
-        let pace = self.pace.quantiles.median();
-        let run = |model: &Self, places: &[usize], pace: f64| {
-            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.help_trials(), SEED)
-        };
-        match change {
-            Change::Drop(dropped) => run(self, &self.places().into_iter().filter(|place| place != dropped).collect::<Vec<_>>(), pace),
-            Change::HalfTheWaiting => run(self, &self.places(), 1.0f64.min(pace).max(f64::midpoint(1.0, pace))),
-            Change::StartNow => run(&Self { head: None, ..self.clone() }, &self.places(), pace),
-            Change::HalfTheTail => {
-                let tail = Around { quantiles: self.tail.quantiles.times(0.5), ..self.tail.clone() };
-                run(&Self { tail, ..self.clone() }, &self.places(), pace)
-            }
-            Change::OnePersonMore(side) => {
-                let mut more = self.clone();
-                let people = more.capacity.people.as_mut()?;
-                let one = people.iter().find(|person| person.side == *side)?.clone();
-                people.push(scheduling::Person { availability: more.capacity.working.as_ref().map(|(_, usual)| usual.clone()), ..one });
-                run(&more, &self.places(), pace)
-            }
-        }
     }
 }
 

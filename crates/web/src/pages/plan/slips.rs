@@ -8,7 +8,7 @@ use maud::{Markup, html};
 pub fn slipped(p50: Option<f64>, p85: Option<f64>) -> Markup {
     html! {
         @match p50.zip(p85) {
-            Some((p50, p85)) if p50 < 0.1 && p85 < 0.1 => span.mute { "no later" },
+            Some((p50, p85)) if p50 < 0.25 && p85 < 0.25 => span.mute { "no later" },
             Some((p50, p85)) => { "+" (words::days_of(p50)) " · +" (words::days_of(p85)) " d" },
             None => span.mute { "–" },
         }
@@ -17,7 +17,7 @@ pub fn slipped(p50: Option<f64>, p85: Option<f64>) -> Markup {
 
 /// The features that wait for this one, and whether they land later when it slips by a week.
 pub fn section(forecast: &Forecast) -> Markup {
-    let moved = forecast.waiting.iter().filter(|other| other.later_p50_days.is_some_and(|days| days >= 0.1)).count();
+    let moved = forecast.waiting.iter().filter(|other| other.later_p50_days.is_some_and(|days| days >= 0.25)).count();
     let about = html! { (words::counted(forecast.waiting.len(), "link")) " from other features, of which " (moved) @if moved == 1 { " moves" } @else { " move" } };
     let body = html! {
         table.table.fold {
