@@ -11,13 +11,14 @@ use insight::{
     measuring::{Reading, Readings},
     telling::words::Names,
 };
-use std::path::Path;
+use std::{mem::ManuallyDrop, path::Path};
 use store::{Sqlite, Vault};
 
-/// A workspace at a moment, measured.
+/// A workspace at a moment, measured. It is the last thing that a process makes, so
+/// that its memory goes with the process and not text by text.
 pub struct View {
-    world: World,
-    readings: Readings,
+    world: ManuallyDrop<World>,
+    readings: ManuallyDrop<Readings>,
     names: Names,
     lived: Lived,
     at: Moment,
@@ -34,6 +35,7 @@ impl View {
         present(file)?;
         let (world, at) = (world(file, as_of)?, as_of.unwrap_or_else(now));
         let (readings, names) = (Readings::at(&world, at), Vault::open(file)?.names()?);
+        let (world, readings) = (ManuallyDrop::new(world), ManuallyDrop::new(readings));
         let mut view = Self { world, readings, names, lived: Lived::new(), at, found: Found::default() };
         view.found = Found::of(&view.scene());
         Ok(view)
@@ -51,7 +53,7 @@ impl View {
                 domain::apply(&mut self.world, &Recorded { mark, event, cause: None });
             }
         }
-        let readings = Readings::at(&self.world, self.at);
+        let readings = ManuallyDrop::new(Readings::at(&self.world, self.at));
         Ok(Self { readings, lived: Lived::new(), ..self })
     }
 

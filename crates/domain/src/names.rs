@@ -1,36 +1,48 @@
 //! What things are called: numbers for what Alongside makes, keys for what people say.
 
+use arcstr::ArcStr;
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{borrow::Borrow, cell::RefCell, collections::BTreeMap, fmt, ops::Deref, sync::Arc};
+use std::{borrow::Borrow, cell::RefCell, collections::BTreeMap, fmt, hash::BuildHasher, ops::Deref};
 
-/// Short shared text: titles, statuses, answers. Cloning it is cheap.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Short shared text: titles, statuses, answers. Cloning it is cheap, and it is one
+/// machine word: a history is mostly texts.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "schema", schema(value_type = String))]
-pub struct Text(Arc<str>);
+pub struct Text(ArcStr);
 
 impl Text {
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl Default for Text {
-    fn default() -> Self {
-        Self::from("")
+    /// A text, shared with an equal one that this thread read lately: a tracker says
+    /// "In Progress" a million times, and one of them is enough to keep.
+    pub fn shared(text: &str) -> Self {
+        if text.len() > WORD {
+            return Self::from(text);
+        }
+        READ.with_borrow_mut(|words| {
+            let slot = &mut words[slot(text) % WORDS];
+            match slot {
+                Some(known) if **known == *text => known.clone(),
+                _ => slot.insert(Self::from(text)).clone(),
+            }
+        })
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(Arc::from(text))
+        Self(ArcStr::from(text))
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(Arc::from(text))
+        Self(ArcStr::from(text))
     }
 }
 
@@ -93,7 +105,7 @@ impl<'de> Deserialize<'de> for Text {
                 f.write_str("a text")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
-                Ok(shared(text))
+                Ok(Text::shared(text))
             }
         }
         deserializer.deserialize_str(Shared)
@@ -110,20 +122,9 @@ thread_local! {
     static READ: RefCell<Vec<Option<Text>>> = RefCell::new(vec![None; WORDS]);
 }
 
-/// A text, shared with an equal one that was read lately: a journal says
-/// "In Progress" a million times, and one of them is enough to keep.
-fn shared(text: &str) -> Text {
-    if text.len() > WORD {
-        return Text::from(text);
-    }
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    READ.with_borrow_mut(|words| {
-        let slot = &mut words[(hash >> 32) as usize % WORDS];
-        match slot {
-            Some(known) if **known == *text => known.clone(),
-            _ => slot.insert(Text::from(text)).clone(),
-        }
-    })
+/// Where a word is remembered. Words that meet in a slot only cost a copy.
+fn slot(text: &str) -> usize {
+    FixedState::default().hash_one(text) as usize
 }
 
 /// Place of an event in its workspace's journal, from 1, without gaps.

@@ -5,7 +5,7 @@ use domain::{
     item::{Fact, What},
     source::Problem,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A piece of raw input: a response, a file, a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,7 +41,7 @@ pub struct Account {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Accounts {
     list: Vec<Account>,
-    numbers: BTreeMap<String, PersonId>,
+    numbers: HashMap<String, PersonId>,
 }
 
 impl Accounts {

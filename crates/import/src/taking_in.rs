@@ -209,7 +209,10 @@ impl Taking<'_> {
             return Ok(());
         }
         let import = self.import()?;
-        let observe = |Found { item, facts }| item::Command::Observe { import, item, facts }.into();
+        let observe = |Found { item, mut facts }: Found| {
+            facts.sort_by_key(|fact| fact.at);
+            item::Command::Observe { import, item, facts: facts.into() }.into()
+        };
         self.intake.ask(chunk.into_iter().map(observe).collect()).map(drop)
     }
 

@@ -1,7 +1,7 @@
 //! Texts of people: bounded, shared, compared.
 
 use domain::Text;
-use std::collections::{HashMap, HashSet};
+use std::{collections::HashMap, str::Utf8Error};
 
 /// How many characters of a comment are kept; the rest is in the tool.
 pub const LONGEST: usize = 4_000;
@@ -17,22 +17,18 @@ pub fn bounded(text: &str, longest: usize) -> String {
     }
 }
 
-/// Words that come again and again (statuses, types, labels), each kept once.
-#[derive(Default)]
-pub struct Words(HashSet<Text>);
+/// A word that comes again and again (a status, a type, a label), kept once and cut
+/// to [`LONGEST_VALUE`].
+pub fn word(word: &str) -> Text {
+    if word.len() > LONGEST_VALUE { bounded(word, LONGEST_VALUE).into() } else { Text::shared(word) }
+}
 
-impl Words {
-    /// The shared text for a word, cut to [`LONGEST_VALUE`].
-    pub fn share(&mut self, word: &str) -> Text {
-        if let Some(known) = self.0.get(word) {
-            return known.clone();
-        }
-        let text: Text = bounded(word, LONGEST_VALUE).into();
-        if word.len() <= 64 {
-            self.0.insert(text.clone());
-        }
-        text
-    }
+/// These bytes as text. The quick check only says no; the slow one says where.
+///
+/// # Errors
+/// When they are no UTF-8.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| str::from_utf8(bytes))
 }
 
 /// How many words came and how many went between two texts, whatever their order:

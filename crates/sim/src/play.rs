@@ -191,7 +191,7 @@ impl Life {
             if !facts.is_empty() {
                 tally.items += 1;
                 tally.facts += facts.len() as u64;
-                self.act(at, None, item::Command::Observe { import, item: pull.key.clone(), facts });
+                self.act(at, None, item::Command::Observe { import, item: pull.key.clone(), facts: facts.into() });
             }
         }
         self.act(at, None, source::Command::Finish { import, tally });

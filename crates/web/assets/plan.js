@@ -28,7 +28,7 @@ async function ask(all) {
     const told = await fetch(`${form.dataset.plan}?${wished}`, { signal: asking.signal, cache: "no-store" });
     if (!told.ok) return;
     const next = parse(await told.text());
-    for (const id of ["fits-answer", "fits-proof", "fits-more"]) {
+    for (const id of ["fits-answer", "fits-proof", "fits-terminal", "fits-more"]) {
       const [old, wanted] = [document.getElementById(id), next.getElementById(id)];
       if (old && wanted) morph(old, wanted);
     }

@@ -23,8 +23,10 @@ pub fn render(paper: Paper, negotiation: &Negotiation) -> String {
     text += &section(paper, "In", slices(paper, &inside, "Odds without"));
     text += &section(paper, "Out, and what it would cost", slices(paper, &outside, "Odds with"));
     text += &section(paper, "What stands in the way", impossible(paper, negotiation));
-    text += &section(paper, "What to cut first from all that is planned", cuts(paper, negotiation));
+    let planned = format!("What to cut first from all that is planned ({} by then)", words::percent(negotiation.planned_odds));
+    text += &section(paper, &planned, cuts(paper, negotiation));
     text += &section(paper, "Nearly as good", alternatives(paper, negotiation));
+    text += &section(paper, "What more time would buy with the same odds", steps(paper, negotiation));
     text += &section(paper, "What other days would buy", frontier(paper, &negotiation.frontier));
     text += &format!("\n{}\n", paper.heading("How it was found"));
     negotiation.method.iter().for_each(|line| text += &paper.prose(line, 2));
@@ -80,7 +82,7 @@ fn cuts(paper: Paper, negotiation: &Negotiation) -> String {
     for cut in &negotiation.cut_first {
         table.row([
             Cell::bold(cut.names.join(" ")),
-            cut.title.clone().into(),
+            cut.titles.join(", and ").into(),
             format!("{}", cut.value).into(),
             words::percent(cut.odds).into(),
         ]);
@@ -96,6 +98,29 @@ fn alternatives(paper: Paper, negotiation: &Negotiation) -> String {
         text += &paper.prose(line.trim_end(), 2);
     }
     text
+}
+
+fn steps(paper: Paper, negotiation: &Negotiation) -> String {
+    let columns = [
+        Column::right(""),
+        Column::left(""),
+        Column::wide("Comes in"),
+        Column::left("Goes out").if_room(),
+        Column::right("Value"),
+        Column::right("Odds"),
+    ];
+    let mut table = Table::new(2, columns);
+    for step in &negotiation.steps {
+        table.row([
+            Cell::from(format!("+{} d", step.days_more)),
+            words::date(step.by).into(),
+            step.more.join(", ").into(),
+            Cell::faint(step.less.join(", ")),
+            format!("{}", step.value).into(),
+            words::percent(step.odds).into(),
+        ]);
+    }
+    if table.is_empty() { String::new() } else { table.render(paper) }
 }
 
 /// One line a day: the value that fits at even odds, at 85 and at 95 of 100.

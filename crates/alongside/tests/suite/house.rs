@@ -11,6 +11,8 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
     (
         "domain",
         &[
+            ("arcstr", "a shared text in one machine word: facts are mostly texts"),
+            ("foldhash", "where a word is remembered, the same in every run"),
             ("serde", "events are stored and views are sent"),
             ("thiserror", "a refusal is a sentence"),
             ("jiff", "moments and calendar days"),
@@ -55,12 +57,14 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
             ("domain", "facts"),
             ("csv", "exports and event logs"),
             ("flate2", ".gz"),
+            ("foldhash", "maps of what is written again and again"),
             ("jiff", "dates of every tool"),
             ("liblzma", ".xz"),
             ("quick-xml", "event logs in XES"),
             ("rayon", "pages are translated on all cores"),
             ("serde", "forms of the tools"),
             ("serde_json", "forms of the tools"),
+            ("simdutf8", "bytes as text, with vector instructions"),
             ("tar", "archives"),
             ("thiserror", "why taking in stopped"),
             ("toml", "the mapping file"),

@@ -178,7 +178,7 @@ pub enum Command {
         /// Which item.
         item: Key,
         /// The facts, in any order.
-        facts: Vec<Fact>,
+        facts: Arc<[Fact]>,
     },
 }
 
@@ -340,20 +340,35 @@ impl Items {
 
 /// Answers a command with events, or with a refusal.
 pub fn decide(world: &World, _: &Stamp, command: Command) -> Result<Vec<Event>, Refusal> {
-    let Command::Observe { import, item, mut facts } = command;
+    let Command::Observe { import, item, facts } = command;
     let source = world.sources.running(import).ok_or(Refusal::NotRunning(import))?;
     if world.features.contains_key(&item) {
         return Err(Refusal::Taken { item, holder: "a feature opened in Alongside".into() });
     }
-    facts.iter_mut().for_each(keep_finite);
-    if let Some(known) = world.items.get(&item) {
-        if known.source != source {
-            return Err(Refusal::Taken { item, holder: world.sources.name(known.source) });
-        }
-        facts.retain(|fact| !known.knows(fact));
+    let known = world.items.get(&item);
+    if let Some(other) = known.filter(|known| known.source != source) {
+        return Err(Refusal::Taken { item, holder: world.sources.name(other.source) });
     }
-    facts.sort_by_key(|fact| fact.at);
-    Ok(if facts.is_empty() { vec![] } else { vec![Event::Observed { source, import, item, facts: facts.into() }] })
+    let facts = sifted(facts, known);
+    Ok(if facts.is_empty() { vec![] } else { vec![Event::Observed { source, import, item, facts }] })
+}
+
+/// Only what is new, in the order of happening. Nothing is copied when it is so already.
+fn sifted(facts: Arc<[Fact]>, known: Option<&Item>) -> Arc<[Fact]> {
+    let is_new = |fact: &Fact| !known.is_some_and(|known| known.knows(fact));
+    if facts.is_sorted_by_key(|fact| fact.at) && facts.iter().all(|fact| is_finite(fact) && is_new(fact)) {
+        return facts;
+    }
+    let mut sifted = facts.to_vec();
+    sifted.iter_mut().for_each(keep_finite);
+    sifted.retain(is_new);
+    sifted.sort_by_key(|fact| fact.at);
+    sifted.into()
+}
+
+fn is_finite(fact: &Fact) -> bool {
+    let What::Estimated { from, to, .. } = &fact.what else { return true };
+    from.iter().chain(to).all(|number| number.is_finite())
 }
 
 /// What is no number is no estimate: JSON cannot hold it, and a replay would differ.

@@ -1,5 +1,7 @@
 //! What bytes are as text: UTF-8, UTF-16 with its mark, or for tables Latin-1.
 
+use crate::text;
+
 /// The text of a page, in UTF-8.
 #[derive(Debug, PartialEq)]
 pub(super) enum Decoded {
@@ -24,7 +26,7 @@ pub(super) fn decode(bytes: Vec<u8>, table: bool) -> Decoded {
 }
 
 fn utf8(bytes: Vec<u8>, table: bool) -> Decoded {
-    match std::str::from_utf8(&bytes) {
+    match text::utf8(&bytes) {
         Ok(_) => Decoded::Utf8(bytes),
         Err(_) if table => Decoded::Latin1(bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes()),
         Err(error) => Decoded::Broken(error.valid_up_to()),

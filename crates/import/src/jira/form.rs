@@ -45,8 +45,9 @@ pub(super) struct Changelog<'a> {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct History<'a> {
+    /// A [`User`], as it is written: the same few write thousands of entries.
     #[serde(borrow)]
-    pub author: Maybe<User<'a>>,
+    pub author: Option<&'a RawValue>,
     #[serde(borrow)]
     pub created: Str<'a>,
     #[serde(borrow)]

@@ -8,7 +8,7 @@
 mod plans;
 
 use super::{
-    form::{Changelog, Comment, Fields, Item, Record, User, Worklogs},
+    form::{Changelog, Comment, Fields, History, Item, Record, User, Worklogs},
     history::{self, is_parent, plausible_seconds, tell},
     plain,
     reader::{Reader, recorded},
@@ -37,14 +37,20 @@ pub(super) struct Draft {
     pub keys: Held<Key>,
 }
 
-/// How many facts an issue usually has.
-const USUAL: usize = 24;
+/// How many facts an issue usually has beside those of its history.
+const BESIDE: usize = 4;
 
 /// A history entry with a usable time.
 struct Entry<'r, 'a> {
     at: Moment,
     by: Option<PersonId>,
-    items: Vec<&'r Item<'a>>,
+    history: &'r History<'a>,
+}
+
+impl<'r, 'a> Entry<'r, 'a> {
+    fn items(&self) -> impl Iterator<Item = &'r Item<'a>> + use<'r, 'a> {
+        self.history.items.objects()
+    }
 }
 
 /// Reads an issue. What makes it unreadable as a whole becomes a problem.
@@ -56,7 +62,8 @@ pub(super) fn draft(reader: &mut Reader, place: &str, record: &Record<'_>) -> Op
     let fields = record.fields.0.as_ref()?;
     let created = reader.time(fields.created.as_deref().unwrap_or_default(), place, || format!("{key} was created, but"))?;
     let entries = record.changelog.0.as_ref().map(|log| entries(reader, place, key, log));
-    let mut issue = Issue { reader, place, key, fields, created, entries, facts: Vec::with_capacity(USUAL) };
+    let changes: usize = entries.iter().flatten().map(|entry| entry.history.items.0.len()).sum();
+    let mut issue = Issue { reader, place, key, fields, created, entries, facts: Vec::with_capacity(changes + BESIDE) };
     issue.open();
     issue.began_with();
     issue.changed();
@@ -65,7 +72,6 @@ pub(super) fn draft(reader: &mut Reader, place: &str, record: &Record<'_>) -> Op
     issue.work();
     let mut facts = std::mem::take(&mut issue.facts);
     facts[1..].sort_by_key(|fact| fact.at);
-    facts.shrink_to_fit();
     let has_history = issue.entries.is_some();
     let (numbers, keys) = customs(fields);
     Some(Draft { place: place.into(), key: Key::new(bounded(key, LONGEST_VALUE)), has_history, facts, numbers, keys })
@@ -77,7 +83,7 @@ fn entries<'r, 'a>(reader: &mut Reader, place: &str, key: &str, log: &'r Changel
     let mut entries = Vec::with_capacity(log.histories.0.len());
     for (nth, history) in log.histories.objects().enumerate() {
         let Some(at) = reader.time(&history.created, place, || format!("{key}, entry {} of its history", nth + 1)) else { continue };
-        entries.push(Entry { at, by: reader.user(history.author.0.as_ref()), items: history.items.objects().collect() });
+        entries.push(Entry { at, by: history.author.and_then(|author| reader.author(author)), history });
     }
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -120,7 +126,7 @@ impl<'a> Issue<'_, 'a> {
     /// The first change of a field.
     fn first(&self, is: impl Fn(&str) -> bool) -> Option<&Item<'a>> {
         let entries = self.entries.iter().flatten();
-        entries.flat_map(|entry| entry.items.iter().copied()).find(|item| is(&item.field))
+        entries.flat_map(Entry::items).find(|item| is(&item.field))
     }
 
     /// How well the state at creation is known.
@@ -141,7 +147,7 @@ impl<'a> Issue<'_, 'a> {
         let status = self.status_at_creation();
         let parent = self.parent_at_creation();
         let team = object(&fields.project).and_then(|p| p.name.get()).or_else(|| Some(self.key.rsplit_once('-')?.0));
-        let team = team.map(|team| self.reader.words.share(team));
+        let team = team.map(|team| self.reader.word(team));
         let what = What::Opened {
             kind: ItemKind::Issue,
             r#type: self.reader.word(&r#type),
@@ -222,7 +228,7 @@ impl<'a> Issue<'_, 'a> {
     /// The present labels, with every change taken back from the last to the first.
     fn labels_at_creation(&mut self) {
         let mut labels: Vec<String> = self.fields.labels.iter().flat_map(|l| &l.0).map(|l| l.to_string()).collect();
-        let changes = self.entries.iter().flatten().flat_map(|entry| &entry.items).filter(|item| &*item.field == "labels");
+        let changes = self.entries.iter().flatten().flat_map(Entry::items).filter(|item| &*item.field == "labels");
         let mut backwards: Vec<_> = changes.map(|item| (item.from_string.to_string(), item.to_text.to_string())).collect();
         while let Some((from, to)) = backwards.pop() {
             let had = |label: &str| from.split_whitespace().any(|l| l == label);
@@ -266,7 +272,7 @@ impl<'a> Issue<'_, 'a> {
     }
 
     fn tells_of_link(&self, key: &str) -> bool {
-        let mut items = self.entries.iter().flatten().flat_map(|entry| &entry.items);
+        let mut items = self.entries.iter().flatten().flat_map(Entry::items);
         items.any(|item| &*item.field == "Link" && &*item.to == key)
     }
 
@@ -274,7 +280,7 @@ impl<'a> Issue<'_, 'a> {
     fn changed(&mut self) {
         let has_worklogs = object(&self.fields.worklog).is_some_and(|logs| !logs.worklogs.0.is_empty());
         for entry in self.entries.iter().flatten() {
-            for item in entry.items.iter().filter(|item| !has_worklogs || &*item.field != "timespent") {
+            for item in entry.items().filter(|item| !has_worklogs || &*item.field != "timespent") {
                 tell(self.reader, entry.at, entry.by, item, &mut self.facts);
             }
         }

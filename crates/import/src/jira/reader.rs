@@ -1,9 +1,8 @@
 //! What one thread of reading has met so far: people, words, problems.
 
-use super::form::User;
+use super::{form::User, lenient::Maybe};
 use crate::{
-    Accounts, Hints,
-    text::Words,
+    Accounts, Hints, text,
     when::{NoTime, recorded_at},
 };
 use domain::{
@@ -11,13 +10,19 @@ use domain::{
     item::{Basis, Fact, What},
     source::Problem,
 };
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+
+/// How many authors are remembered by what is written about them.
+const AUTHORS: usize = 4_096;
 
 /// Collects while pages are read; several are joined into one in the end.
 pub(super) struct Reader {
     /// The moment of reading: nothing can have been recorded later.
     pub now: Moment,
     pub accounts: Accounts,
-    pub words: Words,
+    /// Authors of histories, by what is written about them.
+    authors: HashMap<Box<str>, Option<PersonId>, foldhash::fast::RandomState>,
     pub hints: Hints,
     pub problems: Vec<Problem>,
     /// Issues that say they have more comments than the page holds.
@@ -53,7 +58,7 @@ impl Reader {
         Self {
             now,
             accounts: Accounts::default(),
-            words: Words::default(),
+            authors: HashMap::default(),
             hints: Hints::default(),
             problems: vec![],
             fewer_comments: Shortfall::default(),
@@ -72,6 +77,19 @@ impl Reader {
         Some(self.accounts.number(user.id()?, user.shown(), user.email()))
     }
 
+    /// The number of a user as a history writes them, again and again in the same words.
+    pub fn author(&mut self, written: &RawValue) -> Option<PersonId> {
+        if let Some(known) = self.authors.get(written.get()) {
+            return *known;
+        }
+        let user = serde_json::from_str::<Maybe<User<'_>>>(written.get()).unwrap_or_default();
+        let number = self.user(user.0.as_ref());
+        if self.authors.len() < AUTHORS {
+            self.authors.insert(written.get().into(), number);
+        }
+        number
+    }
+
     /// The number of a user whom a history names by id and shown name.
     pub fn named(&mut self, id: Option<&str>, shown: Option<&str>) -> Option<PersonId> {
         let id = id.or(shown)?;
@@ -79,8 +97,8 @@ impl Reader {
     }
 
     /// The shared text of a word.
-    pub fn word(&mut self, word: &str) -> Text {
-        self.words.share(word)
+    pub fn word(&self, word: &str) -> Text {
+        text::word(word)
     }
 
     /// The time at which something was recorded; what cannot be true is a problem,

@@ -11,13 +11,14 @@ use super::{
     issue::{self, Draft},
     reader::Reader,
 };
-use crate::{Found, Page, Translated, found::renumber};
+use crate::{Found, Page, Translated, found::renumber, text};
 use domain::{
     Key, Moment,
     item::{Fact, What},
     source::Problem,
 };
 use rayon::prelude::*;
+use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many bytes of pages are read at once by all cores together: few enough to
@@ -164,7 +165,7 @@ impl Part {
     fn read(pages: &[Page], now: Moment) -> Self {
         let mut part = Self { reader: Reader::new(now), drafts: Vec::with_capacity(pages.len()), comments: vec![], names: BTreeMap::new() };
         for page in pages {
-            match std::str::from_utf8(&page.bytes) {
+            match text::utf8(&page.bytes) {
                 Ok(text) if is_table(&page.place) => part.table(&page.place, text),
                 Ok(text) => part.page(&page.place, text.trim_start_matches('\u{feff}'), 0),
                 Err(error) => part
@@ -211,14 +212,14 @@ impl Part {
     }
 
     fn list(&mut self, place: &str, text: &str, depth: usize) {
-        match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(text) {
+        match serde_json::from_str::<Vec<&RawValue>>(text) {
             Ok(records) if depth < 2 => self.each(place, &records, depth),
             Ok(_) => self.reader.problem(place, NOT_AN_ISSUE),
             Err(error) => self.reader.problem(place, unreadable(&error)),
         }
     }
 
-    fn each(&mut self, place: &str, records: &[&serde_json::value::RawValue], depth: usize) {
+    fn each(&mut self, place: &str, records: &[&RawValue], depth: usize) {
         if records.is_empty() && self.names.is_empty() {
             self.reader.hints.notes.insert(format!("{place} is an empty list.").into());
         }

@@ -79,7 +79,7 @@ pub fn check(instance: &Instance, chosen: &[usize], odds: f64) -> Result<Checked
 impl Checked {
     /// A choice that meets so many scenarios.
     pub(super) fn of(instance: &Instance, chosen: &[usize], met: usize) -> Self {
-        let value = chosen.iter().map(|&item| instance.items()[item].value).sum();
+        let value = chosen.iter().fold(0.0, |sum, &item| sum + instance.items()[item].value);
         Self { value, met, odds: met as f64 / instance.scenarios() as f64 }
     }
 }

@@ -92,5 +92,5 @@ pub(super) fn dependants(instance: &Instance, chosen: &[usize]) -> Vec<Vec<usize
 
 /// What items are worth together.
 pub(super) fn worth(instance: &Instance, items: &[usize]) -> f64 {
-    items.iter().map(|&item| instance.items()[item].value).sum()
+    items.iter().fold(0.0, |sum, &item| sum + instance.items()[item].value)
 }

@@ -35,6 +35,14 @@ pub struct Answer {
     pub work: u64,
 }
 
+impl Answer {
+    /// Items that are in whatever the scenarios say; nothing is proven of them.
+    pub(super) fn unproven(instance: &Instance, chosen: &[usize]) -> Self {
+        let Checked { value, met, odds } = Checked::of(instance, chosen, check::met(instance, chosen));
+        Self { chosen: chosen.to_vec(), value, met, odds, bound: value, gap: 0.0, proven: false, work: 0 }
+    }
+}
+
 /// How long to look for a better scope or a better proof.
 ///
 /// Work is counted, not timed, so that the answer is the same on every machine and with any

@@ -4,11 +4,11 @@
 use super::{Sentence, forecast::chances, words};
 use crate::{
     Scene,
-    forecasting::landing::{SEED, day_after, days_between},
+    forecasting::landing::{SEED, days_between},
     negotiating::{
         Impossible, Limits, Refusal,
-        of_feature::{Deal, Table},
-        pricing::Addition,
+        of_feature::{Buys, Deal, Table},
+        pricing::{Addition, Removal},
     },
 };
 use domain::{Key, Moment, Worth};
@@ -66,8 +66,12 @@ pub struct Negotiation {
     pub slices: Vec<ScopeLine>,
     /// Scopes of nearly equal value that people may prefer.
     pub alternatives: Vec<AlternativeView>,
+    /// The odds of all that is planned and not put off, by this day.
+    pub planned_odds: f64,
     /// What to cut first from all that is planned.
     pub cut_first: Vec<CutView>,
+    /// What more time would buy with the wished odds.
+    pub steps: Vec<StepView>,
     /// What other days and odds would buy.
     pub frontier: Vec<FrontierPoint>,
     /// Why nothing fits, where nothing does.
@@ -118,13 +122,31 @@ pub struct AlternativeView {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CutView {
-    /// What goes.
+    /// What goes, by name: first the slice itself, then those that need it.
     pub names: Vec<String>,
-    /// What users would have got.
-    pub title: String,
-    /// What it is worth.
+    /// What users would have got of each.
+    pub titles: Vec<String>,
+    /// What all of it is worth.
     pub value: f64,
     /// The odds after this cut and all before it.
+    pub odds: f64,
+}
+
+/// What more time would buy.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct StepView {
+    /// The first day by which it lands with the wished odds.
+    pub by: Date,
+    /// Days after the day that was asked for.
+    pub days_more: i64,
+    /// What comes in, by name and title.
+    pub more: Vec<String>,
+    /// What goes out for it, by name and title.
+    pub less: Vec<String>,
+    /// What is in, by value.
+    pub value: f64,
+    /// The odds on that day.
     pub odds: f64,
 }
 
@@ -187,22 +209,26 @@ const FRONTIER_DAYS: usize = 12;
 pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiation> {
     let table = Table::of(scene, key, SEED).filter(|table| !table.places.is_empty())?;
     let reading = scene.readings.get(key)?;
-    let outcome = table.model.simulate(1_024, SEED)?;
-    let day = |p: f64| day_after(table.model.first, outcome.at(p));
-    let by = wish.by.or(reading.target).unwrap_or_else(|| day(0.5)).max(table.model.first);
+    let all: Vec<usize> = (0..table.places.len()).collect();
+    let planned = table.planned();
+    let by = wish.by.or(reading.target).unwrap_or_else(|| table.day(&planned, 0.5)).max(table.model.first);
     let wished = wish.odds.clamp(0.01, 0.99);
     let limits = match wish.whole || table.places.len() <= MANY {
         true => Limits { work: 2_000_000, gap: 0.0, cancelled: None },
         false => Limits { work: 200_000, gap: 0.01, cancelled: None },
     };
     let deal = table.deal(by, wished, limits);
-    let telling = Telling { table: &table, key, by, wished, today: scene.at.date() };
+    let past = wish.by.filter(|asked| *asked < by);
+    let telling = Telling { table: &table, key, by, past, wished, today: scene.at.date() };
     let value_of_all = table.places.iter().map(|place| table.model.plan.items[*place].value).sum();
     let (sentence, slices) = match &deal {
         Ok(deal) => (telling.fits(deal, value_of_all), telling.slices(deal)),
         Err(refusal) => (telling.does_not_fit(refusal), vec![]),
     };
     let whole = wish.whole.then_some(());
+    let last = table.day(&all, 0.98).max(by);
+    let frontier = whole.map(|()| telling.frontier(table.day(&planned, 0.02), last, deal.as_ref().map_or(1.0, |deal| deal.filled)));
+    let frontier = frontier.unwrap_or_default();
     Some(Negotiation {
         feature: key.clone(),
         title: reading.title.to_string(),
@@ -210,11 +236,11 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
         sentence,
         by,
         first: table.model.first,
-        last: day(0.98).max(by),
+        last,
         wished,
         odds: match &deal {
             Ok(deal) => deal.odds,
-            Err(Refusal::Impossible(impossible)) => impossible.odds,
+            Err(Refusal::Impossible(impossible)) => table.odds(&impossible.essential, by),
             Err(Refusal::Invalid(_)) => 0.0,
         },
         value: deal.as_ref().map_or(0.0, |deal| deal.answer.value),
@@ -223,8 +249,10 @@ pub fn negotiation(scene: &Scene<'_>, key: &Key, wish: Wish) -> Option<Negotiati
         proven: deal.as_ref().is_ok_and(|deal| deal.answer.proven),
         slices,
         alternatives: whole.and(deal.as_ref().ok()).map(|deal| telling.alternatives(deal)).unwrap_or_default(),
+        planned_odds: table.odds(&planned, by),
         cut_first: telling.cut_first(),
-        frontier: whole.map(|()| telling.frontier(day(0.02), day(0.98), deal.as_ref().map_or(1.0, |deal| deal.filled))).unwrap_or_default(),
+        steps: telling.steps(deal.as_ref().ok(), &frontier),
+        frontier: frontier.iter().filter(|buys| FRONTIER_ODDS.contains(&buys.odds)).map(|buys| telling.point(buys)).collect(),
         impossible: deal.as_ref().err().and_then(|refusal| telling.impossible(refusal)),
         method: telling.method(deal.as_ref().ok()),
     })
@@ -234,6 +262,8 @@ struct Telling<'t> {
     table: &'t Table,
     key: &'t Key,
     by: Date,
+    /// The day that was asked for, where it is past.
+    past: Option<Date>,
     wished: f64,
     today: Date,
 }
@@ -255,30 +285,41 @@ impl Telling<'_> {
         words::line(&self.slice(item).title)
     }
 
+    fn begin(&self) -> Sentence {
+        let sentence = Sentence::default();
+        let sentence = match self.past {
+            Some(past) => sentence.say(format!("{} is past. ", words::date(past, self.today))),
+            None => sentence,
+        };
+        sentence.say("By ").stress(words::date(self.by, self.today))
+    }
+
     /// "By 4 March fit 5 of 8 slices, worth 31 of 40, in 86 of 100 cases."
     fn fits(&self, deal: &Deal, value_of_all: f64) -> Sentence {
         let (n, all) = (deal.answer.chosen.len(), self.table.places.len());
-        let sentence = Sentence::default().say("By ").stress(words::date(self.by, self.today));
+        let sentence = self.begin();
         let sentence = match n == all {
+            _ if n == 0 => sentence.say(" fits ").stress(format!("nothing of what is open in {}", self.key)),
             true => sentence.say(" everything fits, ").stress(words::count(all, "slice", "slices")),
             false => sentence.say(" fit ").stress(format!("{n} of {} of {}", words::count(all, "slice", "slices"), self.key)),
         };
         let worth = format!(", worth {} of {}", figure(deal.answer.value), figure(value_of_all));
-        sentence.say(worth).say("; they land by then ").stress(chances(deal.odds)).say(".")
+        let lands = if n == 0 { "; what is done lands by then " } else { "; they land by then " };
+        sentence.say(worth).say(lands).stress(chances(deal.odds)).say(".")
     }
 
     fn does_not_fit(&self, refusal: &Refusal) -> Sentence {
-        let sentence = Sentence::default().say("By ").stress(words::date(self.by, self.today));
+        let sentence = self.begin();
         match refusal {
             Refusal::Impossible(impossible) => {
                 let sentence = sentence
                     .say(" not even what is essential fits with the wished odds: it lands by then ")
-                    .stress(chances(impossible.odds))
+                    .stress(chances(self.table.odds(&impossible.essential, self.by)))
                     .say(".");
                 let days = self.days_more(&impossible.essential);
                 sentence
                     .say(" It takes ")
-                    .stress(words::count(days.ceil() as usize, "day more", "days more"))
+                    .stress(words::count(days.max(0.0) as usize, "day more", "days more"))
                     .say(", or less that is essential.")
             }
             Refusal::Invalid(invalid) => sentence.say(format!(": {invalid}.")),
@@ -287,8 +328,12 @@ impl Telling<'_> {
 
     /// Days beyond the day until these items have landed with the wished odds, by their schedule.
     fn days_more(&self, items: &[usize]) -> f64 {
-        let days = days_between(self.table.model.first, self.by) + 1.0;
-        (self.table.days(items, self.wished).unwrap_or(36_500.0) - days).max(0.0)
+        days_between(self.by, self.table.day(items, self.wished)).max(0.0)
+    }
+
+    /// How the odds change when these items are in instead.
+    fn odds_change(&self, deal: &Deal, items: &[usize]) -> f64 {
+        self.table.odds(items, self.by) - deal.odds
     }
 
     /// The items of a scope together with others, in order.
@@ -297,6 +342,10 @@ impl Telling<'_> {
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    fn without(chosen: &[usize], others: &[usize]) -> Vec<usize> {
+        chosen.iter().copied().filter(|item| !others.contains(item)).collect()
     }
 
     fn slices(&self, deal: &Deal) -> Vec<ScopeLine> {
@@ -327,11 +376,20 @@ impl Telling<'_> {
         worth.sort_by(|one, other| other.0.total_cmp(&one.0));
         let scheduled: Vec<usize> = worth.iter().take(PRICED).map(|(_, item)| *item).collect();
         let price = |one: &Addition| match (scheduled.contains(&one.item), one.short.factor) {
-            (false, Some(factor)) => (factor - 1.0).max(0.0) * (days_between(self.table.model.first, self.by) + 1.0),
-            _ => self.days_more(&Self::with(&deal.answer.chosen, &one.with)),
+            (false, Some(factor)) => (one.odds_change, (factor - 1.0).max(0.0) * (days_between(self.table.model.first, self.by) + 1.0)),
+            _ => {
+                let with = Self::with(&deal.answer.chosen, &one.with);
+                (self.odds_change(deal, &with), self.days_more(&with))
+            }
         };
-        let in_it = deal.removals.iter().map(|one| line(one.item, &one.with, one.odds_change, None));
-        let out = deal.additions.iter().map(|one| line(one.item, &one.with, one.odds_change, Some(price(one))));
+        let few = deal.removals.len() <= PRICED;
+        let brings = |one: &Removal| match few {
+            true => self.odds_change(deal, &Self::without(&deal.answer.chosen, &one.with)),
+            false => one.odds_change,
+        };
+        let in_it = deal.removals.iter().map(|one| line(one.item, &one.with, brings(one), None));
+        let out = deal.additions.iter().map(|one| (one, price(one)));
+        let out = out.map(|(one, (odds_change, days_more))| line(one.item, &one.with, odds_change, Some(days_more)));
         in_it.chain(out).collect()
     }
 
@@ -351,46 +409,83 @@ impl Telling<'_> {
     }
 
     fn cut_first(&self) -> Vec<CutView> {
-        let view = |cut: &crate::negotiating::cutting::Cut| CutView {
-            names: self.names(&cut.with),
-            title: self.title(cut.item),
-            value: cut.value,
-            odds: cut.odds,
+        let view = |cut: &crate::negotiating::cutting::Cut| {
+            let others = cut.with.iter().copied().filter(|other| *other != cut.item);
+            let with: Vec<usize> = std::iter::once(cut.item).chain(others).collect();
+            CutView {
+                names: self.names(&with),
+                titles: with.iter().map(|item| self.title(*item)).collect(),
+                value: cut.value,
+                odds: cut.odds,
+            }
         };
         self.table.cuts(self.by, 5).iter().map(view).collect()
     }
 
     /// Days from the first on which something may land to the last on which everything has, evenly, and the day itself.
-    fn frontier(&self, first: Date, last: Date, filled: f64) -> Vec<FrontierPoint> {
+    fn frontier(&self, first: Date, last: Date, filled: f64) -> Vec<Buys> {
         let (first, last) = (first.min(self.by), last.max(self.by));
         let span = days_between(first, last).max(FRONTIER_DAYS as f64 - 1.0);
         let day = |nth: usize| first.checked_add(((span * nth as f64 / (FRONTIER_DAYS - 1) as f64).round() as i64).days()).unwrap_or(last);
         let mut days: Vec<Date> = (0..FRONTIER_DAYS).map(day).chain([self.by]).collect();
         days.sort_unstable();
         days.dedup();
+        let mut odds: Vec<f64> = FRONTIER_ODDS.into_iter().chain([self.wished]).collect();
+        odds.sort_by(f64::total_cmp);
+        odds.dedup();
         let limits = Limits { work: 100_000, gap: 0.002, cancelled: None };
-        let cells = self.table.frontier(&days, &FRONTIER_ODDS, filled, limits);
-        let point = |cell: &crate::negotiating::frontier::Cell| FrontierPoint {
-            by: days[cell.date],
-            odds: cell.odds,
-            value: cell.answer.as_ref().map(|answer| answer.value),
-            slices: cell.answer.as_ref().map_or(0, |answer| answer.chosen.len()),
-            gap: cell.answer.as_ref().map_or(0.0, |answer| answer.gap),
-        };
-        cells.iter().map(point).collect()
+        self.table.frontier(&days, &odds, filled, limits)
+    }
+
+    fn point(&self, buys: &Buys) -> FrontierPoint {
+        let answer = buys.answer.as_ref();
+        FrontierPoint {
+            by: buys.by,
+            odds: buys.odds,
+            value: answer.map(|answer| answer.value),
+            slices: answer.map_or(0, |answer| answer.chosen.len()),
+            gap: answer.map_or(0.0, |answer| answer.gap),
+        }
+    }
+
+    /// Every better scope that later days of the frontier hold, on the first day on which it lands with the wished odds.
+    fn steps(&self, deal: Option<&Deal>, frontier: &[Buys]) -> Vec<StepView> {
+        let mut before: &[usize] = deal.map_or(&[], |deal| &deal.answer.chosen);
+        let mut steps: Vec<StepView> = vec![];
+        let wished = frontier.iter().filter(|buys| buys.odds == self.wished && buys.by > self.by);
+        for answer in wished.filter_map(|buys| buys.answer.as_ref()) {
+            let worth = steps.last().map_or_else(|| deal.map_or(-1.0, |deal| deal.answer.value), |step| step.value);
+            if answer.value <= worth {
+                continue;
+            }
+            let by = self.table.day(&answer.chosen, self.wished);
+            steps.push(StepView {
+                by,
+                days_more: days_between(self.by, by) as i64,
+                more: self.titles(&Self::without(&answer.chosen, before)),
+                less: self.titles(&Self::without(before, &answer.chosen)),
+                value: answer.value,
+                odds: self.table.odds(&answer.chosen, by),
+            });
+            before = &answer.chosen;
+        }
+        steps
     }
 
     fn impossible(&self, refusal: &Refusal) -> Option<ImpossibleView> {
         let Refusal::Impossible(impossible) = refusal else { return None };
-        let Impossible { odds, essential, items, .. } = impossible.as_ref();
+        let Impossible { essential, items, .. } = impossible.as_ref();
         let rest = |gone: &[usize]| essential.iter().copied().filter(|item| !gone.contains(item)).collect::<Vec<_>>();
         let culprit = |one: &crate::negotiating::Culprit| CulpritView {
             name: self.name(one.item),
             title: self.title(one.item),
-            odds_without: one.without,
+            odds_without: self.table.odds(&rest(&one.with), self.by),
             days_more_without: self.days_more(&rest(&one.with)),
         };
-        Some(ImpossibleView { odds: *odds, days_more: self.days_more(essential), culprits: items.iter().take(8).map(culprit).collect() })
+        let mut culprits: Vec<CulpritView> = items.iter().take(PRICED).map(culprit).collect();
+        culprits.sort_by(|one, other| other.odds_without.total_cmp(&one.odds_without));
+        let odds = self.table.odds(essential, self.by);
+        Some(ImpossibleView { odds, days_more: self.days_more(essential), culprits })
     }
 
     fn method(&self, deal: Option<&Deal>) -> Vec<String> {
@@ -409,9 +504,10 @@ impl Telling<'_> {
                     deal.answer.gap * 100.0
                 )
             });
-            if deal.filled < 1.0 {
-                method.push(format!("Its schedule, with what needs what and who can do what, holds when {:.0}% of the time is filled; the proof is for that.", deal.filled * 100.0));
-            }
+            method.push(format!("Every odds here are those of its schedule, with what needs what and who can do what, simulated as the landing is. That schedule holds when {:.0}% of the crew's hours are filled; the proof is for that.", deal.filled * 100.0));
+        }
+        if self.table.planned().len() < self.table.places.len() {
+            method.push("Slices that were put off can be in as well; the forecast of the feature is without them.".to_owned());
         }
         method.extend(self.table.model.rests_on.iter().cloned());
         method.extend(self.table.model.left_out.iter().cloned());

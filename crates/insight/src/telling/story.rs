@@ -69,7 +69,7 @@ impl Story {
 
     /// Facts of an item come in.
     pub fn observe(&mut self, item: &str, facts: Vec<Fact>) {
-        self.act(day(-9), None, item::Command::Observe { import: ImportId(1), item: item.into(), facts });
+        self.act(day(-9), None, item::Command::Observe { import: ImportId(1), item: item.into(), facts: facts.into() });
     }
 
     /// Looks at a moment.

@@ -124,7 +124,7 @@ fn imported(cases: &BTreeMap<String, Vec<Event>>) -> (World, Vec<String>) {
     }
     for (key, events) in cases {
         let facts = facts(key, events, &names);
-        act(item::Command::Observe { import: domain::ImportId(1), item: key.as_str().into(), facts }.into());
+        act(item::Command::Observe { import: domain::ImportId(1), item: key.as_str().into(), facts: facts.into() }.into());
     }
     (world, names)
 }

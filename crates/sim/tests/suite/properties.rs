@@ -45,7 +45,7 @@ fn wrong(world: &World) -> Vec<Command> {
         defect::Command::Report { feature: nowhere.clone(), what: "x".into() }.into(),
         success_metric::Command::Observe { metric: domain::MetricId(far), value: f64::NAN }.into(),
         source::Command::Begin { source: domain::SourceId(u16::MAX) }.into(),
-        item::Command::Observe { import: domain::ImportId(far), item: nowhere, facts: vec![] }.into(),
+        item::Command::Observe { import: domain::ImportId(far), item: nowhere, facts: [].into() }.into(),
         work::Command::Record { feature: known, person: nobody, from: Moment::from_seconds(1), until: Moment::default(), because: None }
             .into(),
     ]

@@ -35,7 +35,7 @@ pub fn frontier(told: &Negotiation, ask: impl Fn(Date, f64) -> String) -> Markup
                 @for (at, text) in super::scale::calendar(Moment::start_of(first), Moment::start_of(last)) { @if scale.at(at) < 0.86 && scale.at(at) > LEFT { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } }
                 (wish(told, &scale, &y))
             }
-            figcaption { "Up is worth, right is later; the three lines are even odds, 85 and 95 of 100. The ring is what you asked for." }
+            figcaption { "Up is worth, right is later; the three lines are even odds, 85 and 95 of 100." @if told.impossible.is_none() { " The ring is what you asked for." } }
         }
         (table(told, &levels, ask))
     }

@@ -51,7 +51,7 @@ impl Issue<'_, '_> {
         let versions = self.fields.fix_versions.iter().flat_map(|l| l.objects());
         let to_come = versions.filter(|version| version.released.get() != Some("true"));
         let Some(day) = to_come.filter_map(|version| version.release_date.get()).min().map(String::from) else { return };
-        let changes = self.entries.iter().flatten().filter(|entry| entry.items.iter().any(|item| &*item.field == "Fix Version"));
+        let changes = self.entries.iter().flatten().filter(|entry| entry.items().any(|item| &*item.field == "Fix Version"));
         let last = changes.map(|entry| entry.at).max();
         self.plan(last.unwrap_or(self.created).max(self.created), RELEASE_DATE, &day);
     }

@@ -15,7 +15,9 @@ const TRIED: usize = 8;
 pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
     let reading = scene.readings.get(key).filter(|reading| reading.is_open());
     let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
-    model.and_then(|(reading, model)| Some(model.helps(&model.simulate(model.help_trials(), SEED)?, reading))).unwrap_or_default()
+    model
+        .and_then(|(reading, model)| Some(model.helps(&model.simulate(model.trials(model.left.len()), SEED)?, reading)))
+        .unwrap_or_default()
 }
 
 impl Model {
@@ -71,7 +73,7 @@ impl Model {
     fn changed(&self, change: &Change) -> Option<Outcome> {
         let pace = self.pace.quantiles.median();
         let run = |model: &Self, places: &[usize], pace: f64| {
-            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.help_trials(), SEED)
+            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.trials(self.left.len()), SEED)
         };
         match change {
             Change::Drop(dropped) => run(self, &self.places().into_iter().filter(|place| place != dropped).collect::<Vec<_>>(), pace),

@@ -70,7 +70,7 @@ impl Story {
 
     /// Facts of an item come in.
     pub fn observe(&mut self, item: &str, facts: Vec<Fact>) {
-        self.act(0, None, item::Command::Observe { import: domain::ImportId(1), item: item.into(), facts });
+        self.act(0, None, item::Command::Observe { import: domain::ImportId(1), item: item.into(), facts: facts.into() });
     }
 
     pub fn history(&self, key: &str, n: i64) -> History {

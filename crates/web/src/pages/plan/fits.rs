@@ -23,12 +23,12 @@ pub fn section(told: &Negotiation, asked: Asked<'_>) -> Markup {
         (answer(told))
         (more(told, asked))
     };
-    frame::section("fits", "What fits a date", &about, &body, &html! { (proof(told)) (terminal(told)) })
+    frame::section("fits", "What fits a date", &about, &body, &html! { (proof(told)) (terminal(told, asked)) })
 }
 
 /// The parts that change with the wish. Without the frontier it is the quick answer while somebody drags.
 pub fn fits(told: &Negotiation, asked: Asked<'_>, whole: bool) -> Markup {
-    html! { (answer(told)) (proof(told)) @if whole { (more(told, asked)) } }
+    html! { (answer(told)) (proof(told)) (terminal(told, asked)) @if whole { (more(told, asked)) } }
 }
 
 fn form(told: &Negotiation, asked: Asked<'_>) -> Markup {
@@ -133,10 +133,10 @@ fn culprits(impossible: &ImpossibleView) -> Markup {
 fn cuts(told: &Negotiation) -> Markup {
     html! {
         h3.sub { "To cut first" }
-        p.small.mute { "From everything that is planned: what gives most odds for the least worth. The odds are those of " (words::day(told.by, told.as_of.date())) " after this cut and all before it." }
+        p.small.mute { "From everything that is planned and not put off, which lands by " (words::day(told.by, told.as_of.date())) " with " (odds::told(told.planned_odds)) ": what gives most odds for the least worth, and the odds of that day after this cut and all before it." }
         ol.rows.cuts { @for (nth, cut) in told.cut_first.iter().enumerate() { li data-key={ "cut-" (cut.names.join("-")) } {
             span.num.mute { (nth + 1) }
-            div { p.t { (words::short(&cut.title, 90)) } p.meta { (words::short(&cut.names.join(", "), 60)) " · worth " (worth(cut.value)) } }
+            div { p.t { (words::short(&cut.titles.join(", and "), 140)) } p.meta { (words::short(&cut.names.join(", "), 60)) " · worth " (worth(cut.value)) } }
             div.end { (odds::told(cut.odds)) }
         } } }
     }
@@ -157,11 +157,27 @@ fn more(told: &Negotiation, asked: Asked<'_>) -> Markup {
                     div.end { "worth " (worth(other.value)) span.sub-t { (odds::told(other.odds)) } }
                 } } }
             }
+            @if !told.steps.is_empty() { (steps(told, asked)) }
             @if !told.frontier.is_empty() {
                 h3.sub { "What other days and odds would buy" }
                 (frontier::frontier(told, |by, odds| asked.wish(&told.feature, by, odds)))
             }
         }
+    }
+}
+
+fn steps(told: &Negotiation, asked: Asked<'_>) -> Markup {
+    html! {
+        h3.sub { "What more time would buy" }
+        p.small.mute { "With the same odds, the first day by which each better scope lands." }
+        ol.rows.cuts { @for step in &told.steps { li data-key={ "step-" (step.by) } {
+            span.num.mute { "+" (step.days_more) " d" }
+            div {
+                p.t { (words::short(&step.more.join(", "), 140)) }
+                p.meta { a href=(asked.wish(&told.feature, step.by, told.wished)) { "by " (words::day(step.by, told.as_of.date())) } @if !step.less.is_empty() { " · instead of " (words::short(&step.less.join(", "), 110)) } }
+            }
+            div.end { "worth " (worth(step.value)) span.sub-t { (odds::told(step.odds)) } }
+        } } }
     }
 }
 
@@ -175,13 +191,13 @@ fn proof(told: &Negotiation) -> Markup {
     }
 }
 
-fn terminal(told: &Negotiation) -> Markup {
+fn terminal(told: &Negotiation, asked: Asked<'_>) -> Markup {
     let of_100 = format!("{:.0}", told.wished * 100.0);
     html! {
-        div {
+        div #fits-terminal {
             p.label { "In your terminal" }
-            p { code { "alongside negotiate " (told.feature) " --by " (told.by) " --odds " (of_100) } }
-            p { a href={"/api/v1" (row::address(&told.feature, None)) "/negotiation?by=" (told.by) "&odds=" (of_100)} { "The same as JSON" } }
+            p { code { "alongside negotiate " (told.feature) " --by " (told.by) " --odds " (of_100) @if let Some(day) = asked.as_of { " --as-of " (day) } } }
+            p { a href={"/api/v1" (row::address(&told.feature, None)) "/negotiation?by=" (told.by) "&odds=" (of_100) @if let Some(day) = asked.as_of { "&as_of=" (row::encoded(day)) }} { "The same as JSON" } }
         }
     }
 }
