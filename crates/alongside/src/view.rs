@@ -70,6 +70,12 @@ impl View {
         all.into_iter().take(most).map(|reading| &reading.key).collect()
     }
 
+    /// The key of a feature or of anything that was imported, as people type it: case does not matter.
+    pub fn known(&self, typed: &str) -> Option<Key> {
+        let features = self.readings.all().iter().map(|reading| &reading.key);
+        features.chain(self.world.items.keys()).find(|key| key.as_str().eq_ignore_ascii_case(typed.trim())).cloned()
+    }
+
     /// The key of a feature, as people type it: case does not matter.
     ///
     /// # Errors

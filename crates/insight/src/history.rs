@@ -6,8 +6,10 @@
 
 use crate::{Label, Sure};
 use domain::{
-    ChangeId, DecisionId, DefectId, DependencyId, Key, Moment, PersonId, QuestionId, Side, SourceId, Stage, Text, World, feature::Entered,
-    item::Place, work::Because,
+    ChangeId, DecisionId, DefectId, DependencyId, Key, Moment, PersonId, QuestionId, Side, SourceId, Stage, Text, World,
+    feature::Entered,
+    item::{Measure, Place},
+    work::Because,
 };
 use jiff::civil::Date;
 
@@ -28,6 +30,8 @@ pub struct History {
     pub engineering: Option<PersonId>,
     /// By when users should have it.
     pub target: Option<Date>,
+    /// What its tool says of it.
+    pub traits: Traits,
     /// The idea: the beginning of its window.
     pub idea: Moment,
     /// The end of its window: value, or the moment of looking. Never before the idea.
@@ -61,6 +65,7 @@ impl History {
             product: None,
             engineering: None,
             target: None,
+            traits: Traits::default(),
             idea,
             until: idea,
             end: None,
@@ -109,6 +114,17 @@ impl History {
     pub fn elapsed(&self) -> i64 {
         self.until.seconds_since(self.idea).max(0)
     }
+}
+
+/// What a tool says of what it keeps, beside its text; nothing for a feature that was opened here.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Traits {
+    /// Its type, in its tool's words.
+    pub kind: Option<Text>,
+    /// Its priority, in its tool's words.
+    pub priority: Option<Text>,
+    /// What it was said to take when work on it began.
+    pub size: Option<(Measure, f64)>,
 }
 
 /// How a feature ended.

@@ -15,6 +15,9 @@ use insight::telling::{
 /// Rows of the fan.
 const ROWS: usize = 12;
 
+/// Slices that are listed with what slips.
+const SLIPS: usize = 12;
+
 /// The whole forecast.
 pub fn render(paper: Paper, forecast: &Forecast) -> String {
     let mut text = format!(
@@ -24,9 +27,14 @@ pub fn render(paper: Paper, forecast: &Forecast) -> String {
         sentence::render(paper, &forecast.sentence)
     );
     if let Some(dates) = &forecast.dates {
-        text += &format!("\n{}\n{}", paper.heading("The odds of having landed"), fan(paper, dates));
+        text += &format!(
+            "\n{}\n{}",
+            paper.heading(if forecast.kind == "issue" { "The odds of being over" } else { "The odds of having landed" }),
+            fan(paper, dates)
+        );
     }
     text += &section(paper, "The plan", plan(paper, &forecast.plan));
+    text += &section(paper, "What slips if this slips", slips(paper, forecast));
     text += &section(paper, "Checkpoints", milestones(paper, forecast));
     text += &section(paper, "Where the days go", stretches(paper, forecast));
     text += &section(paper, "What drives the spread", drivers(paper, forecast));
@@ -88,6 +96,25 @@ fn plan(paper: Paper, slices: &[SliceView]) -> String {
             slice.critical.map(words::percent).unwrap_or_default().into(),
             Cell::faint(slice.needs.join(" ")),
         ]);
+    }
+    if table.is_empty() { String::new() } else { table.render(paper) }
+}
+
+/// The slices that move the landing most when they take longer, and the features that wait for this one.
+fn slips(paper: Paper, forecast: &Forecast) -> String {
+    let mut table =
+        Table::new(2, [Column::left(""), Column::wide("A week longer (40 h)"), Column::right("P50 later"), Column::right("P85 later")]);
+    let figures = |slice: &&SliceView| slice.slip_p50_days.zip(slice.slip_p85_days);
+    let mut slices: Vec<(&SliceView, (f64, f64))> = forecast.plan.iter().filter_map(|slice| Some((slice, figures(&slice)?))).collect();
+    slices.sort_by(|(_, one), (_, other)| other.0.total_cmp(&one.0));
+    let later = |days: f64| if days < 0.25 { "no later".to_owned() } else { words::days(days) };
+    for (slice, (p50, p85)) in slices.into_iter().take(SLIPS) {
+        table.row([Cell::bold(slice.name.clone()), slice.title.clone().into(), later(p50).into(), later(p85).into()]);
+    }
+    for other in &forecast.waiting {
+        let what = format!("{}: {} waits for {}", other.title, other.what, other.on);
+        let [p50, p85] = [other.later_p50_days, other.later_p85_days].map(|days| days.map_or_else(|| "cannot tell".to_owned(), later));
+        table.row([Cell::bold(other.feature.to_string()), what.into(), p50.into(), p85.into()]);
     }
     if table.is_empty() { String::new() } else { table.render(paper) }
 }
@@ -158,6 +185,31 @@ pub fn outlook(paper: Paper, outlook: &Outlook) -> String {
     }
     if !table.is_empty() {
         text += &format!("\n{}\n{}", paper.heading("How many land"), table.render(paper));
+    }
+    let mut issues = Table::new(
+        2,
+        [
+            Column::left(""),
+            Column::wide("Open issue"),
+            Column::left("Kind").if_room(),
+            Column::right("Open for"),
+            Column::left("P50"),
+            Column::left("P85"),
+        ],
+    );
+    for issue in &outlook.issues {
+        let [p50, p85] = [issue.p50, issue.p85].map(words::date);
+        issues.row([
+            Cell::bold(issue.issue.to_string()),
+            issue.title.clone().into(),
+            issue.kind.clone().into(),
+            words::days(issue.age_days).into(),
+            p50.into(),
+            p85.into(),
+        ]);
+    }
+    if !issues.is_empty() {
+        text += &format!("\n{}\n{}", paper.heading("When each is over"), issues.render(paper));
     }
     outlook.method.iter().for_each(|line| text += &format!("\n{}", paper.prose(line, 0)));
     text

@@ -7,16 +7,17 @@ use clap::Args;
 use insight::telling::{self, features::Query};
 use std::path::Path;
 
-/// When a feature lands, with odds, and why then; or when all that match will have landed
+/// When a feature lands or an issue is over, with odds, and why then; or when all that match will have landed
 #[derive(Args)]
 #[command(after_help = "Examples:
-  alongside forecast PAY-12                       when it lands, what drives it, what would help
+  alongside forecast PAY-12                       when it lands, what drives it, what slips with it, what would help
+  alongside forecast PAY-10231                    when an imported bug or task will be over
   alongside forecast PAY-12 --as-of 2026-03-01    what we would have said in March
   alongside forecast                              when everything under way will have landed
   alongside forecast refund --team Payments       when those of a team that match will have
   alongside forecast PAY-12 --json | jq .dates    for a script")]
 pub struct Forecast {
-    /// Key of a feature (PAY-12), or words of keys and titles
+    /// Key of a feature or of an imported issue (PAY-12), or words of keys and titles
     #[arg(value_name = "FEATURE|WORDS")]
     what: Vec<String>,
     /// Only those carried by this team
@@ -34,9 +35,7 @@ impl Forecast {
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let view = self.reading.look(file)?;
         let find = self.what.join(" ");
-        let known = view.scene().readings.all().iter().any(|reading| reading.key.as_str().eq_ignore_ascii_case(find.trim()));
-        if known {
-            let key = view.feature(&find)?;
+        if let Some(key) = view.known(&find) {
             let forecast = telling::forecast(&view.scene(), &key).with_context(|| format!("{key} has no history to forecast from"))?;
             return self.reading.say(&forecast, terminal::forecast::render);
         }

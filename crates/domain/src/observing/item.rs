@@ -63,6 +63,12 @@ pub enum ReviewVerdict {
     Dismissed,
 }
 
+/// What an item with a day of its own is planned into ([`What::Planned`]): the day, as `2026-03-01`.
+pub const DUE_DATE: &str = "due date";
+
+/// What an item is planned into whose version or milestone comes out on a day: that day.
+pub const RELEASE_DATE: &str = "release date";
+
 /// What a fact says. Old and new value are both named where there are two;
 /// an empty text is "none".
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -91,7 +97,7 @@ pub enum What {
     Labelled { added: Text },
     /// A label went.
     Unlabelled { removed: Text },
-    /// It was planned into a sprint, version, milestone or due date.
+    /// It was planned into a sprint, version, milestone, [`DUE_DATE`] or [`RELEASE_DATE`].
     Planned { into: Text, from: Text, to: Text },
     /// It was linked to another item.
     Linked { how: Text, to: Key },

@@ -120,7 +120,7 @@ const HEADERS: [(Column, &[&str]); 23] = [
     ),
     (Column::Cancelled, &["cancelled", "canceled", "cancelledat", "canceledat", "abandoned", "dropped"]),
     (Column::Updated, &["updated", "updatedat", "lastmodified", "modified", "changeddate", "lastupdated", "updatedon"]),
-    (Column::Due, &["duedate", "due", "deadline", "dueon", "dueat", "targetdate"]),
+    (Column::Due, &["duedate", "due", "deadline", "dueon", "dueat", "targetdate", "target", "targetend"]),
     (
         Column::Assignee,
         &["assignee", "assignedto", "owner", "assigned", "assignedtoid", "developerid", "developer", "responsible", "ownedby"],

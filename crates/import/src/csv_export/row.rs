@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     Key, Moment, PersonId,
-    item::{Basis, Fact, ItemKind, Measure, What},
+    item::{Basis, DUE_DATE, Fact, ItemKind, Measure, What},
 };
 use std::collections::BTreeMap;
 
@@ -67,6 +67,7 @@ impl<'a> Row<'a> {
         let status = self.course(started, ends, updated);
         self.open(opened, status);
         self.plans(opened);
+        self.due(opened);
         self.effort(opened, started, completed);
         self.comments(opened);
         self.facts.sort_by_key(|fact| fact.at);
@@ -168,11 +169,24 @@ impl<'a> Row<'a> {
         for label in labels.into_iter().filter(|label| !label.is_empty()) {
             self.add(at, None, What::Labelled { added: label.into() });
         }
-        let plans = [(Column::Sprint, "sprint"), (Column::Milestone, "milestone"), (Column::Due, "due date"), (Column::Project, "project")];
+        let plans = [(Column::Sprint, "sprint"), (Column::Milestone, "milestone"), (Column::Project, "project")];
         for (column, into) in plans {
             for (_, to) in self.cells(column) {
                 self.add(at, None, What::Planned { into: into.into(), from: "".into(), to: bounded(to, LONGEST_VALUE).into() });
             }
+        }
+    }
+
+    /// The day it is due, which may be still to come.
+    fn due(&mut self, at: Moment) {
+        let Some((fit, text)) = self.cells(Column::Due).next() else { return };
+        let order = self.sheet.orders.get(&fit.place).copied().unwrap_or(DateOrder::DayFirst);
+        match dates::read(text, order).or_else(|| crate::when::moment(text)) {
+            Some(due) => {
+                let to = due.date().to_string().into();
+                self.add(at, None, What::Planned { into: DUE_DATE.into(), from: "".into(), to });
+            }
+            None => self.problems.push(format!("The column “{}” was left out: “{}” is no day.", fit.header, bounded(text, 40))),
         }
     }
 

@@ -83,7 +83,7 @@ impl Table {
 }
 
 fn is_date(column: Column) -> bool {
-    matches!(column, Column::Created | Column::Started | Column::Completed | Column::Cancelled | Column::Updated)
+    matches!(column, Column::Created | Column::Started | Column::Completed | Column::Cancelled | Column::Updated | Column::Due)
 }
 
 /// Exports while they are being read.

@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::{
     Key, Moment, PersonId, Text,
-    item::{Basis, Fact, ItemKind, ReviewVerdict, What},
+    item::{Basis, Fact, ItemKind, RELEASE_DATE, ReviewVerdict, What},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,6 +141,7 @@ fn fields(reading: &mut Reading<'_>, thread: &mut Thread<'_>, parts: &Parts<'_>,
             thread.add_from_fields(created, None, What::Planned { into: "milestone".into(), from: "".into(), to });
         }
     }
+    due(thread, head, created);
     let has = |what: &What| thread.facts.iter().any(|fact| fact.what == *what);
     if !has(&What::Merged)
         && let Some(at) = reading.optional(head, &["merged_at", "mergedAt", "pull_request.merged_at"], &key)
@@ -149,6 +150,18 @@ fn fields(reading: &mut Reading<'_>, thread: &mut Thread<'_>, parts: &Parts<'_>,
         thread.add_from_fields(at, by, What::Merged);
     }
     closing(reading, thread, head, &key);
+}
+
+/// The day on which its milestone is due. GitHub keeps one day for a milestone, and not what it was before: it
+/// counts from when the issue was last put into a milestone.
+fn due(thread: &mut Thread<'_>, head: Record<'_>, created: Moment) {
+    let Some(due) = head.part(&["milestone"]).map(|milestone| milestone.text(&["due_on", "dueOn"])).filter(|due| !due.is_empty()) else {
+        return;
+    };
+    let planned = |fact: &&Fact| matches!(&fact.what, What::Planned { to, .. } if !to.is_empty());
+    let last = thread.facts.iter().filter(planned).map(|fact| fact.at).max();
+    let what = What::Planned { into: RELEASE_DATE.into(), from: "".into(), to: bounded(due, LONGEST_VALUE).into() };
+    thread.add_from_fields(last.unwrap_or(created).max(created), None, what);
 }
 
 /// Closed by its fields, but not by its history.

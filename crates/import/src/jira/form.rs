@@ -110,6 +110,18 @@ pub(super) struct Named<'a> {
     pub name: Str<'a>,
 }
 
+/// A version that something is planned into.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Version<'a> {
+    #[serde(borrow)]
+    pub name: Str<'a>,
+    #[serde(borrow)]
+    pub release_date: Str<'a>,
+    #[serde(borrow)]
+    pub released: Str<'a>,
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct IssueType<'a> {
@@ -234,7 +246,8 @@ pub(super) struct Fields<'a> {
     pub issuelinks: Option<List<Maybe<Link<'a>>>>,
     pub comment: Option<Maybe<Comments<'a>>>,
     pub worklog: Option<Maybe<Worklogs<'a>>>,
-    pub fix_versions: Option<List<Maybe<Named<'a>>>>,
+    pub fix_versions: Option<List<Maybe<Version<'a>>>>,
+    pub priority: Option<Maybe<Named<'a>>>,
     pub duedate: Option<Str<'a>>,
     pub timeoriginalestimate: Option<Num>,
     pub timeestimate: Option<Num>,
@@ -294,6 +307,7 @@ impl<'de> Fields<'de> {
             "comment" => once(&mut self.comment, map, "comment"),
             "worklog" => once(&mut self.worklog, map, "worklog"),
             "fixVersions" => once(&mut self.fix_versions, map, "fixVersions"),
+            "priority" => once(&mut self.priority, map, "priority"),
             "duedate" => once(&mut self.duedate, map, "duedate"),
             "timeoriginalestimate" => once(&mut self.timeoriginalestimate, map, "timeoriginalestimate"),
             "timeestimate" => once(&mut self.timeestimate, map, "timeestimate"),

@@ -8,7 +8,7 @@ use super::{
 use crate::text::{LONGEST_VALUE, bounded, words_changed};
 use domain::{
     Key, Moment, PersonId,
-    item::{Basis, Fact, Measure, What},
+    item::{Basis, DUE_DATE, Fact, Measure, What},
 };
 use std::collections::BTreeSet;
 
@@ -24,6 +24,9 @@ pub(super) fn is_points(name: &str) -> bool {
 pub(super) fn is_parent(name: &str) -> bool {
     matches!(name, "Parent" | "Epic Link" | "IssueParentAssociation" | "Parent Link")
 }
+
+/// How histories name the day on which an issue is due.
+pub(super) const DUE_DATE_FIELD: &str = "duedate";
 
 /// Puts what a change says into `facts`.
 pub(super) fn tell(reader: &mut Reader, at: Moment, by: Option<PersonId>, item: &Item<'_>, facts: &mut Vec<Fact>) {
@@ -45,7 +48,7 @@ pub(super) fn tell(reader: &mut Reader, at: Moment, by: Option<PersonId>, item: 
         "labels" => return labels(reader, at, by, from, to, facts),
         "Link" => return links(reader, at, by, item, facts),
         "timespent" => return facts.extend(spent(at, by, item)),
-        "Sprint" | "Fix Version" | "duedate" => planned(reader, item),
+        "Sprint" | "Fix Version" | DUE_DATE_FIELD => planned(reader, item),
         "timeoriginalestimate" => estimated(Measure::OriginalSeconds, item),
         "timeestimate" => estimated(Measure::RemainingSeconds, item),
         "Flagged" | "flagged" => flagged(reader, to),
@@ -108,7 +111,7 @@ fn planned(reader: &mut Reader, item: &Item<'_>) -> What {
     let (into, from, to) = match &*item.field {
         "Sprint" => ("sprint", &*item.from_string, &*item.to_text),
         "Fix Version" => ("version", &*item.from_string, &*item.to_text),
-        _ => ("due date", &*item.from, &*item.to),
+        _ => (DUE_DATE, &*item.from, &*item.to),
     };
     What::Planned { into: reader.word(into), from: reader.word(from), to: reader.word(to) }
 }

@@ -5,6 +5,8 @@
 //! never changed. Without any history (some archives keep none) only what the
 //! date fields say is known, and the facts say so ([`Basis::FromFields`]).
 
+mod plans;
+
 use super::{
     form::{Changelog, Comment, Fields, History, Item, Record, User, Worklogs},
     history::{self, is_parent, plausible_seconds, tell},
@@ -216,6 +218,7 @@ impl<'a> Issue<'_, 'a> {
         if assignee.is_some() {
             self.at_creation(What::Assigned { from: None, to: assignee });
         }
+        self.priority_at_creation();
         self.labels_at_creation();
         self.estimate_at_creation();
         self.plans_at_creation();
@@ -248,36 +251,6 @@ impl<'a> Issue<'_, 'a> {
         if seconds.is_some_and(|seconds| seconds > 0.0) {
             self.at_creation(What::Estimated { measure: Measure::OriginalSeconds, from: None, to: seconds });
         }
-    }
-
-    /// Versions, due date and sprints that no history tells of.
-    fn plans_at_creation(&mut self) {
-        let fields = self.fields;
-        if self.first(|f| f == "Fix Version").is_none() {
-            let names = fields.fix_versions.iter().flat_map(|l| l.objects()).filter_map(|v| v.name.get());
-            names.for_each(|version| self.plan(self.created, "version", version));
-        }
-        if self.first(|f| f == "duedate").is_none()
-            && let Some(due) = fields.duedate.as_ref().and_then(|d| d.get())
-        {
-            self.plan(self.created, "due date", due);
-        }
-        if self.first(|f| f == "Sprint").is_some() {
-            return;
-        }
-        let own = fields.closed_sprints.iter().flat_map(|l| l.objects()).chain(object(&fields.sprint));
-        let custom = fields.customs.iter().flat_map(|(_, custom)| if let Custom::Sprints(sprints) = custom { &sprints[..] } else { &[] });
-        for sprint in own.chain(custom) {
-            let started = crate::when::recorded_at(&sprint.start_date, self.reader.now).ok();
-            if let Some(name) = sprint.name.get() {
-                self.plan(started.unwrap_or(self.created).max(self.created), "sprint", name);
-            }
-        }
-    }
-
-    fn plan(&mut self, at: Moment, into: &str, to: &str) {
-        let what = What::Planned { into: self.reader.word(into), from: self.reader.word(""), to: self.reader.word(to) };
-        self.facts.push(Fact { at, by: None, basis: Basis::FromFields, what });
     }
 
     /// Links whose making is not in the history: there from the beginning, as far as is known.

@@ -10,3 +10,4 @@ mod jira_archives;
 mod mapping;
 mod other_tools;
 mod taking_in;
+mod targets;

@@ -4,15 +4,15 @@
 use super::{
     effort::{CommonFactor, Model, Task},
     growth::{self, Growth},
-    landing::Stays,
+    landing::{Issues, Stays},
     planned::{Planned, Slice, State, planned},
 };
 use crate::{
-    End,
+    End, Scene,
     measuring::{Calendar, Reading, Readings},
 };
 use domain::{Key, Moment, Stage, Text, World, estimate::Unit};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 /// Everything that forecasts of a workspace rest on, made once for a moment of looking.
 pub struct Experience {
@@ -28,6 +28,8 @@ pub struct Experience {
     pub usual_miss: f64,
     /// How long features took from each stage on.
     pub stays: Stays,
+    /// How long issues of other tools took, read at the first question that needs it.
+    issues: OnceLock<Issues>,
 }
 
 /// In what an estimate is said: hours are hours everywhere, points are a team's own.
@@ -121,7 +123,12 @@ impl Experience {
         let models = learned(&tasks);
         let builds: Vec<Build> = ways.iter().filter_map(|way| way.build).collect();
         let (growth, usual_miss) = (Growth::of(&builds), growth::usual_miss(&builds));
-        Self { tasks, models, ways, growth, usual_miss, stays: Stays::of(readings) }
+        Self { tasks, models, ways, growth, usual_miss, stays: Stays::of(readings), issues: OnceLock::new() }
+    }
+
+    /// How long the issues of other tools took; `scene` is the one that this is the experience of.
+    pub(super) fn issues(&self, scene: &Scene<'_>) -> &Issues {
+        self.issues.get_or_init(|| Issues::of(scene.world, scene.readings.calendar(), scene.at))
     }
 
     /// What has been learned on a scale; `None` where nothing was estimated in it yet.

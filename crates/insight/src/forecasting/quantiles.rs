@@ -155,6 +155,11 @@ impl Quantiles {
         score(((below + upto) / 2.0).clamp(0.005, 0.995))
     }
 
+    /// Everything so much later or more.
+    pub fn plus(&self, more: f64) -> Self {
+        Self::new(self.values().map(|value| value + more))
+    }
+
     /// The same quantity times a factor: another unit, or a rate.
     pub fn times(&self, factor: f64) -> Self {
         Self::new(self.0.map(|value| value * factor))

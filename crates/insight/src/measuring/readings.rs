@@ -13,7 +13,7 @@ use super::{
     history::carries,
     history_with, keys, sweep,
 };
-use crate::{End, History, Interval, Label, Seconds};
+use crate::{End, History, Interval, Label, Seconds, history::Traits};
 use domain::{Key, Moment, PersonId, Seq, Side, SourceId, Stage, Text, World, item::What};
 use jiff::civil::Date;
 use rayon::{iter::Either, prelude::*};
@@ -36,6 +36,8 @@ pub struct Reading {
     pub engineering: Option<PersonId>,
     /// By when users should have it.
     pub target: Option<Date>,
+    /// What its tool says of it.
+    pub traits: Traits,
     /// The stage it is in.
     pub stage: Stage,
     /// The idea: the beginning of its window.
@@ -92,6 +94,7 @@ impl Reading {
             product: history.product,
             engineering: history.engineering,
             target: history.target,
+            traits: history.traits.clone(),
             stage: history.stage(),
             idea: history.idea,
             until: history.until,

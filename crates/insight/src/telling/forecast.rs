@@ -1,16 +1,17 @@
 //! When a feature will land, with odds, and why then: the plan, what drives the
 //! spread, what would change the odds, and what would have to be true.
 
-use super::{Sentence, words};
+pub use super::slices::SliceView;
+use super::{Sentence, issue, slices::slices, words};
 use crate::{
     Label, Scene,
     forecasting::{
         landing::{self, Cause, Change, Driver, Help, Landing, Method, Passing, Simulated, Stretch, day_after},
-        planned::{Planned, Slice, State, combine, planned},
+        planned::{Planned, planned},
     },
     measuring::Reading,
 };
-use domain::{DAY_SECONDS, Key, Moment, Side, Stage, Worth};
+use domain::{DAY_SECONDS, Key, Moment, Stage};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -20,7 +21,9 @@ use serde::Serialize;
 pub struct Forecast {
     /// Which feature.
     pub feature: Key,
-    /// What it is.
+    /// What it is: `feature`, or `issue` of another tool that is none.
+    pub kind: &'static str,
+    /// What it is called.
     pub title: String,
     /// Where it is.
     pub stage: Stage,
@@ -46,6 +49,8 @@ pub struct Forecast {
     pub drivers: Vec<DriverView>,
     /// What would change the odds most, the best first.
     pub helps: Vec<HelpView>,
+    /// Other features that wait for this one, and whether they slip if it slips.
+    pub waiting: Vec<WaitingView>,
     /// How it was made.
     pub method: ForecastMethod,
 }
@@ -76,46 +81,6 @@ pub struct Odds {
     pub at: Moment,
     /// The odds (0 to 1) of having landed by then.
     pub odds: f64,
-}
-
-/// A slice of the plan.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct SliceView {
-    /// What it is called: `S12`, or a key of another tool.
-    pub name: String,
-    /// What users get.
-    pub title: String,
-    /// What it is worth beside the others.
-    pub value: f64,
-    /// Whether the feature makes sense without it.
-    pub worth: Worth,
-    /// The side whose work it mostly is.
-    pub side: Option<Side>,
-    /// How far it is: `ahead`, `under way`, `done`.
-    pub state: &'static str,
-    /// What must be done first.
-    pub needs: Vec<String>,
-    /// What was said how much it takes, and by whom it counts: `3 to 8 days, settled`.
-    pub estimate: Option<String>,
-    /// How each side sees it: `product 2 to 5 days`.
-    pub sides: Vec<String>,
-    /// How far the sides' medians lie apart: the larger ÷ the smaller; `None` unless both spoke.
-    pub apart: Option<f64>,
-    /// Hours of work so far.
-    pub spent_hours: f64,
-    /// Hours of work that are left: P50; `None` when done, put off, or nothing can be said.
-    pub left_p50_hours: Option<f64>,
-    /// Hours of work that are left: P85.
-    pub left_p85_hours: Option<f64>,
-    /// The day by which it is done with even odds.
-    pub done_p50: Option<Date>,
-    /// The day by which it is done in 85 of 100 cases.
-    pub done_p85: Option<Date>,
-    /// Critical-path index: the share of trials in which it lay on the chain that decided the landing.
-    pub critical: Option<f64>,
-    /// How its effort was forecast.
-    pub method: Option<String>,
 }
 
 /// A checkpoint beside its forecast.
@@ -173,11 +138,30 @@ pub struct HelpView {
     pub sooner_days: f64,
 }
 
+/// Another feature that waits for this one.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct WaitingView {
+    /// Which.
+    pub feature: Key,
+    /// What it is called.
+    pub title: String,
+    /// What of it waits: the feature, or a part of it.
+    pub what: Key,
+    /// What it waits for: this feature, or a part of it.
+    pub on: Key,
+    /// How many days later its P50 lands when what it waits for comes a week after its even odds; `None`
+    /// where it cannot be told: it has no plan that can be simulated.
+    pub later_p50_days: Option<f64>,
+    /// The same for its P85.
+    pub later_p85_days: Option<f64>,
+}
+
 /// How a forecast was made.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ForecastMethod {
-    /// `plan`: its plan was simulated; `others`: from how long others took; `none`.
+    /// `plan`: its plan was simulated; `others`: by how long others took; `none`.
     pub name: &'static str,
     /// How, in a sentence.
     pub words: String,
@@ -191,19 +175,20 @@ pub struct ForecastMethod {
     pub left_out: Vec<String>,
 }
 
-/// The forecast of a feature; `None` when there is no such feature.
+/// The forecast of a feature or of an issue of another tool; `None` when there is neither.
 pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
-    let reading = scene.readings.get(key)?;
+    let Some(reading) = scene.readings.get(key) else { return issue::forecast(scene, key) };
     let plan = planned(scene.world, key, scene.readings.calendar(), scene.at);
     let landing = landing::landing(scene, key);
     let simulated = landing.as_ref().and_then(|landing| match &landing.method {
         Method::Plan(simulated) => Some(simulated.as_ref()),
         Method::Others { .. } => None,
     });
-    let dates = landing.as_ref().map(|landing| dates(reading, landing));
+    let dates = landing.as_ref().map(|landing| dates(reading.target, landing));
     let helps = if simulated.is_some() { landing::helps(scene, key) } else { vec![] };
     Some(Forecast {
         feature: key.clone(),
+        kind: "feature",
         title: reading.title.to_string(),
         stage: reading.stage,
         team: reading.team.as_ref().map(ToString::to_string),
@@ -216,20 +201,22 @@ pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
         stretches: simulated.map(|simulated| simulated.stretches.iter().map(stretch).collect()).unwrap_or_default(),
         drivers: simulated.map(|simulated| simulated.drivers.iter().map(|one| driver(&plan, one)).collect()).unwrap_or_default(),
         helps: helps.iter().map(|help| help_view(&plan, help)).collect(),
-        method: method(landing.as_ref(), simulated, &plan),
+        waiting: if reading.is_open() { waiting(scene, reading, landing.as_ref()) } else { vec![] },
+        method: method(landing.as_ref(), &plan.left_out),
         dates,
     })
 }
 
-fn dates(reading: &Reading, landing: &Landing) -> Dates {
+/// When it lands, beside the day by which users should have it.
+pub(super) fn dates(target: Option<Date>, landing: &Landing) -> Dates {
     let begin = Moment::start_of(landing.first);
     let at = |days: f64| begin.plus_seconds((days * DAY_SECONDS as f64) as i64);
     Dates {
         p50: landing.day(0.5),
         p85: landing.day(0.85),
         p95: landing.day(0.95),
-        target: reading.target,
-        target_odds: reading.target.map(|target| landing.odds_by(target)),
+        target,
+        target_odds: target.map(|target| landing.odds_by(target)),
         curve: landing.curve.iter().map(|(days, odds)| Odds { at: at(*days), odds: *odds }).collect(),
     }
 }
@@ -253,10 +240,15 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
             })
         };
     };
+    when(&key, "lands", dates, today)
+}
+
+/// "PAY-12 lands by 4 March with even odds, by 20 March in 85 of 100 cases, by 2 April in 95. …"
+pub(super) fn when(key: &str, does: &str, dates: &Dates, today: Date) -> Sentence {
     let day = |day: Date| words::date(day, today);
     let sentence = Sentence::default()
-        .stress(key)
-        .say(" lands by ")
+        .stress(key.to_owned())
+        .say(format!(" {does} by "))
         .stress(day(dates.p50))
         .say(" with even odds, by ")
         .stress(day(dates.p85))
@@ -276,60 +268,6 @@ pub fn chances(odds: f64) -> String {
         odds if odds > 0.99 => "in more than 99 of 100 cases".to_owned(),
         odds => format!("in {:.0} of 100 cases", odds * 100.0),
     }
-}
-
-fn slices(plan: &Planned, landing: Option<&Landing>, simulated: Option<&Simulated>) -> Vec<SliceView> {
-    let name = |place: &usize| plan.items[*place].name.to_string();
-    let view = |(place, item): (usize, &Slice)| {
-        let part = simulated.and_then(|simulated| simulated.parts.iter().find(|part| part.place == place));
-        let done = |nth: usize| part.zip(landing).map(|(part, landing)| day_after(landing.first, part.done_days[nth]));
-        let combined = combine(&item.given);
-        SliceView {
-            name: item.name.to_string(),
-            title: item.title.to_string(),
-            value: item.value,
-            worth: item.worth,
-            side: item.side,
-            state: match item.state {
-                State::Ahead => "ahead",
-                State::UnderWay(_) => "under way",
-                State::Done(_) => "done",
-            },
-            needs: item.needs.iter().map(name).collect(),
-            estimate: item.range.map(|(range, basis)| {
-                use crate::forecasting::planned::Basis;
-                let why = match basis {
-                    Basis::Settled => "settled",
-                    Basis::Combined => "both sides put together",
-                    Basis::Tracker => "from its tool",
-                };
-                format!("{}, {why}", rounded(&range))
-            }),
-            sides: combined
-                .iter()
-                .flat_map(|combined| &combined.sides)
-                .map(|view| {
-                    let side = view.side.map_or_else(|| "unknown side".to_owned(), |side| side.to_string());
-                    format!("{side} {}", rounded(&view.range))
-                })
-                .collect(),
-            apart: combined.and_then(|combined| combined.apart),
-            spent_hours: item.spent_hours,
-            left_p50_hours: part.map(|part| part.hours.median()),
-            left_p85_hours: part.map(|part| part.hours.at(0.85)),
-            done_p50: done(0),
-            done_p85: done(1),
-            critical: part.map(|part| part.critical),
-            method: part.map(|part| part.method.clone()),
-        }
-    };
-    plan.items.iter().enumerate().map(view).collect()
-}
-
-/// A range with figures that people read: at most one place after the point.
-fn rounded(range: &domain::estimate::Range) -> String {
-    let round = |figure: f64| if figure < 10.0 { (figure * 10.0).round() / 10.0 } else { figure.round() };
-    domain::estimate::Range { p10: None, p50: round(range.p50), p90: round(range.p90), unit: range.unit }.to_string()
 }
 
 fn crew(scene: &Scene<'_>, plan: &Planned) -> Vec<String> {
@@ -390,26 +328,49 @@ fn help_view(plan: &Planned, help: &Help) -> HelpView {
     HelpView { what, by: help.by, odds: help.odds, gain: help.gain, sooner_days: help.sooner_days }
 }
 
-fn method(landing: Option<&Landing>, simulated: Option<&Simulated>, plan: &Planned) -> ForecastMethod {
-    let (name, words) = match (landing.map(|landing| &landing.method), simulated) {
-        (_, Some(simulated)) => (
+fn waiting(scene: &Scene<'_>, reading: &Reading, landing: Option<&Landing>) -> Vec<WaitingView> {
+    let title = |key: &Key| scene.readings.get(key).map_or_else(String::new, |other| other.title.to_string());
+    let view = |one: landing::Waiting| WaitingView {
+        title: title(&one.feature),
+        feature: one.feature,
+        what: one.what,
+        on: one.on,
+        later_p50_days: one.later_days.map(|later| later[0]),
+        later_p85_days: one.later_days.map(|later| later[1]),
+    };
+    landing::waiting(scene, reading, landing).into_iter().map(view).collect()
+}
+
+/// How a forecast was made; `left_out` is told where there is none.
+pub(super) fn method(landing: Option<&Landing>, left_out: &[String]) -> ForecastMethod {
+    let (name, words, trials, seed) = match landing.map(|landing| &landing.method) {
+        Some(Method::Plan(simulated)) => (
             "plan",
             format!(
                 "The plan was simulated {} times: each slice takes what its estimate says, corrected by how earlier estimates turned out; around the work passes what passed around earlier work.",
                 words::number(simulated.trials)
             ),
+            simulated.trials,
+            simulated.seed,
         ),
-        (Some(Method::Others { n, landed, of, .. }), _) => {
-            ("others", format!("From {n} features of {of} that came into the same stage, of which {landed} landed (Kaplan–Meier)."))
-        }
-        _ => ("none", "It could not be forecast.".to_owned()),
+        Some(Method::Others { of, n, over, .. }) => (
+            "others",
+            format!(
+                "By how long {} {of} took, of which {} are over: survival with what is known of each, the open ones counted for their age.",
+                words::number(*n),
+                words::number(*over)
+            ),
+            0,
+            0,
+        ),
+        None => ("none", "It could not be forecast.".to_owned(), 0, 0),
     };
     ForecastMethod {
         name,
         words,
-        trials: simulated.map_or(0, |simulated| simulated.trials),
-        seed: simulated.map_or(0, |simulated| simulated.seed),
+        trials,
+        seed,
         rests_on: landing.map(|landing| landing.rests_on.clone()).unwrap_or_default(),
-        left_out: landing.map(|landing| landing.left_out.clone()).unwrap_or_else(|| plan.left_out.clone()),
+        left_out: landing.map_or_else(|| left_out.to_vec(), |landing| landing.left_out.clone()),
     }
 }

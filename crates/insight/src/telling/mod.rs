@@ -16,14 +16,18 @@ pub mod forecast;
 pub mod glance;
 pub mod hurting;
 pub mod insights;
+pub mod issue;
 pub mod list;
 pub mod matters;
 pub mod negotiation;
+#[cfg(test)]
+mod odds_tests;
 pub mod outlook;
 mod planning;
 pub mod ribbon;
 pub mod row;
 pub mod sentence;
+pub mod slices;
 #[cfg(test)]
 pub(crate) mod story;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::{
     Sentence,
     features::{Query, State},
+    issue::{self, IssueView},
     list, words,
 };
 use crate::{
@@ -13,6 +14,9 @@ use crate::{
 use domain::{DAY_SECONDS, Moment};
 use jiff::civil::Date;
 use serde::Serialize;
+
+/// Issues that are listed at most.
+const ISSUES: usize = 50;
 
 /// When the features that match a query will all have landed.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -34,6 +38,10 @@ pub struct Outlook {
     pub p85: Option<Date>,
     /// By then in 95 of 100 cases.
     pub p95: Option<Date>,
+    /// The words that keys and titles were asked for; empty for everything.
+    pub find: String,
+    /// Open issues of other tools that match such words: the 50 that are over soonest.
+    pub issues: Vec<IssueView>,
     /// How many land within the next 30, 60 and 90 days: P15, P50 and P85 of each.
     pub how_many: Vec<HowMany>,
     /// How it was made.
@@ -97,19 +105,34 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
         p50: Some(day(0.5)),
         p85: Some(day(0.85)),
         p95: Some(day(0.95)),
+        find: query.find.trim().to_owned(),
+        issues: issues(scene, query).1,
         how_many: how_many.to_vec(),
         method,
     }
 }
 
 fn cannot_tell(scene: &Scene<'_>, query: &Query, wanted: usize, landed: usize, of: &str) -> Outlook {
+    let (found, issues) = issues(scene, query);
     let sentence = match wanted {
+        0 if found > 0 => {
+            let soon = issues.first().map(|issue| words::date(issue.p50, scene.at.date())).unwrap_or_default();
+            let what = words::count(found, "open issue does", "open issues do");
+            Sentence::default()
+                .say("No feature matches, and ")
+                .stress(what)
+                .say(": the first is over by ")
+                .stress(soon)
+                .say(" with even odds.")
+        }
         0 => Sentence::default().say("No feature that is under way matches; there is nothing to forecast."),
         _ => Sentence::default()
             .say("It cannot be told when ")
             .stress(words::count(wanted, "feature", "features"))
             .say(format!(" will have landed: {} of {of} have landed, and it takes 10 within at least four weeks.", words::number(landed))),
     };
+    const EACH: &str = "Each issue by how long issues took, with what is known of it (kind, team, priority, size), those that are open counted for their age.";
+    let method = if found > 0 { vec![EACH.to_owned()] } else { vec![] };
     Outlook {
         as_of: scene.at,
         sentence,
@@ -119,7 +142,20 @@ fn cannot_tell(scene: &Scene<'_>, query: &Query, wanted: usize, landed: usize, o
         p50: None,
         p85: None,
         p95: None,
+        find: query.find.trim().to_owned(),
+        issues,
         how_many: vec![],
-        method: vec![],
+        method,
     }
+}
+
+/// How many open issues match the words, and those that are over soonest; none where no words were said.
+fn issues(scene: &Scene<'_>, query: &Query) -> (usize, Vec<IssueView>) {
+    if query.find.trim().is_empty() {
+        return (0, vec![]);
+    }
+    let mut issues = issue::matching(scene, &query.find, query.team.trim());
+    let found = issues.len();
+    issues.truncate(ISSUES);
+    (found, issues)
 }

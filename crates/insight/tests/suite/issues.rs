@@ -1,11 +1,11 @@
 //! When open issues will be resolved, walked forward through the public Jira archives.
 
 use domain::{DAY_SECONDS, Moment, Text, testing::skipped};
-use insight::forecasting::survival::{Issue, Survival};
+use insight::forecasting::survival::{Survival, Wait};
 use std::{io::Read, path::Path};
 
 /// The issues of a packed archive; `None`, with a line that says so, where it is absent.
-fn archive(name: &str) -> Option<Vec<Issue>> {
+fn archive(name: &str) -> Option<Vec<Wait>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../../shared/data/jira/{name}.tar.xz"));
     let Ok(packed) = std::fs::read(&path) else {
         skipped(&format!("{} is not here", path.display()));
@@ -21,10 +21,15 @@ fn archive(name: &str) -> Option<Vec<Issue>> {
     Some(issues)
 }
 
-fn issue(fields: &serde_json::Value) -> Option<Issue> {
+fn issue(fields: &serde_json::Value) -> Option<Wait> {
     let moment = |name: &str| fields[name].as_str()?.replace("+0000", "Z").parse::<Moment>().ok();
     let name = |field: &str| Text::from(fields[field]["name"].as_str().unwrap_or(""));
-    Some(Issue { opened: moment("created")?, resolved: moment("resolutiondate"), covariates: vec![name("issuetype"), name("priority")] })
+    Some(Wait {
+        since: moment("created")?,
+        over: moment("resolutiondate"),
+        given_up: None,
+        covariates: vec![name("issuetype"), name("priority")],
+    })
 }
 
 /// What was said at a moment of an issue that was open then, and what became of it.
@@ -37,17 +42,17 @@ struct Said {
 const DAYS: i64 = DAY_SECONDS * 1000;
 
 /// At the begin of each month, of each open issue: will it be resolved within so many days?
-fn walked(issues: &[Issue], within: i64) -> Vec<Said> {
-    let last = issues.iter().filter_map(|issue| issue.resolved).max().expect("a resolved issue").millis();
-    let first = issues.iter().map(|issue| issue.opened.millis()).min().expect("an issue");
+fn walked(issues: &[Wait], within: i64) -> Vec<Said> {
+    let last = issues.iter().filter_map(|issue| issue.over).max().expect("a resolved issue").millis();
+    let first = issues.iter().map(|issue| issue.since.millis()).min().expect("an issue");
     let mut said = Vec::new();
     for at in (first..last - within * DAYS).step_by((30 * DAYS) as usize) {
         let now = Moment::from_millis(at);
-        let finished: Vec<Issue> = issues.iter().filter(|issue| issue.resolved.is_some_and(|resolved| resolved < now)).cloned().collect();
+        let finished: Vec<Wait> = issues.iter().filter(|issue| issue.over.is_some_and(|resolved| resolved < now)).cloned().collect();
         let (Some(model), Some(finished)) = (Survival::learn(issues, now), Survival::learn(&finished, now)) else { continue };
-        for issue in issues.iter().filter(|issue| issue.opened < now && issue.resolved.is_none_or(|resolved| resolved >= now)) {
-            let age = (at - issue.opened.millis()) as f64 / DAYS as f64;
-            let happened = issue.resolved.is_some_and(|resolved| resolved.millis() < at + within * DAYS);
+        for issue in issues.iter().filter(|issue| issue.since < now && issue.over.is_none_or(|resolved| resolved >= now)) {
+            let age = (at - issue.since.millis()) as f64 / DAYS as f64;
+            let happened = issue.over.is_some_and(|resolved| resolved.millis() < at + within * DAYS);
             said.push(Said {
                 forecast: model.within(&issue.covariates, age, within as f64),
                 by_finished_only: finished.within(&issue.covariates, age, within as f64),

@@ -1,6 +1,7 @@
 //! One issue in the form of Jira REST v2.
 
 use domain::{Moment, PersonId};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub(super) struct Form<'w> {
     pub parent: Option<String>,
     pub description: String,
     pub points: Option<f64>,
+    /// The day on which it is due.
+    pub due: Option<Date>,
     /// The original estimate, in seconds.
     pub estimate: Option<i64>,
     pub histories: Vec<History>,
@@ -50,6 +53,15 @@ impl History {
     }
 }
 
+impl History {
+    /// The day on which it is due; Jira keeps such a day as a value and as words.
+    pub fn due(at: Moment, by: Option<PersonId>, from: Option<Date>, to: Option<Date>) -> Self {
+        let (value, words) =
+            (|day: Option<Date>| day.map(|day| day.to_string()), |day: Option<Date>| day.map(|day| format!("{day} 00:00:00.0")));
+        Self { at, by, field: "duedate", from: value(from), from_string: words(from), to: value(to), to_string: words(to) }
+    }
+}
+
 impl<'w> Form<'w> {
     /// An issue as it is created.
     pub fn new(
@@ -72,6 +84,7 @@ impl<'w> Form<'w> {
             parent: None,
             description: format!("h3. What would be different\n{title}"),
             points: None,
+            due: None,
             estimate: None,
             histories: vec![],
             notes: vec![],
@@ -131,6 +144,7 @@ impl<'w> Form<'w> {
             "assignee": self.user(self.assignee),
             "customfield_10004": self.points,
             "timeoriginalestimate": self.estimate,
+            "duedate": self.due.map(|day| day.to_string()),
             "issuelinks": self.links.iter().enumerate().map(link).collect::<Vec<_>>(),
             "comment": { "total": self.notes.len(), "comments": self.comments() },
         });

@@ -10,19 +10,20 @@ mod way;
 
 use crate::Simulated;
 use domain::{
-    Key, Moment, PersonId, ScopeItemId, Stage, World,
+    Event, Key, Moment, PersonId, ScopeItemId, Stage, World,
     change::Change,
     decision::Decision,
     defect::Defect,
     dependency::Dependency,
     estimate::Of,
-    feature::Feature,
+    feature::{self, Feature},
     item::{Item, ItemKind},
     question::Question,
     scope_item::ScopeItem,
     work::Spell,
 };
 use form::{Form, History, Note};
+use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use way::Way;
@@ -33,7 +34,7 @@ use way::Way;
 pub fn jira(told: &Simulated) -> impl Iterator<Item = (String, Value)> {
     let people: BTreeMap<PersonId, (&str, &str)> =
         told.people.iter().map(|(person, name, email)| (*person, (name.as_str(), email.as_str()))).collect();
-    let around = gather(&told.world);
+    let around = gather(told);
     let nothing = Around::default();
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
     let mut issues = vec![];
@@ -58,16 +59,27 @@ pub(crate) struct Around<'w> {
     pub dependencies: Vec<&'w Dependency>,
     pub defects: Vec<&'w Defect>,
     pub pulls: Vec<&'w Item>,
+    /// Every move of its target.
+    pub targets: Vec<Moved>,
     pub spells: &'w [Spell],
 }
 
-fn gather(world: &World) -> BTreeMap<&Key, Around<'_>> {
+/// When a target moved, by whom, from which day to which.
+type Moved = (Moment, Option<PersonId>, Option<Date>, Option<Date>);
+
+fn gather(told: &Simulated) -> BTreeMap<&Key, Around<'_>> {
+    let world = &told.world;
     let mut all: BTreeMap<&Key, Around<'_>> = BTreeMap::new();
     world.questions.values().for_each(|one| all.entry(&one.feature).or_default().questions.push(one));
     world.decisions.values().for_each(|one| all.entry(&one.feature).or_default().decisions.push(one));
     world.changes.values().for_each(|one| all.entry(&one.feature).or_default().changes.push(one));
     world.dependencies.values().for_each(|one| all.entry(&one.feature).or_default().dependencies.push(one));
     world.defects.values().for_each(|one| all.entry(&one.feature).or_default().defects.push(one));
+    for recorded in &told.recorded {
+        if let Event::Feature(feature::Event::Targeted { feature, was, by }) = &recorded.event {
+            all.entry(feature).or_default().targets.push((recorded.mark.stamp.at, recorded.mark.stamp.by, *was, *by));
+        }
+    }
     for (key, spells) in &world.work {
         all.entry(key).or_default().spells = spells;
     }
@@ -120,6 +132,8 @@ impl<'w> Story<'w> {
         let mut form =
             Form::new(self.key.as_str(), "Story", &self.feature.title, created, opened.and_then(|entered| entered.by), self.people);
         form.assignee = self.feature.engineering;
+        form.due = self.feature.target;
+        form.histories.extend(self.around.targets.iter().map(|(at, by, from, to)| History::due(*at, *by, *from, *to)));
         form.points = self.entered(Stage::Build).map(|_| self.points());
         Way::of(self.feature, self.around).write(&mut form);
         self.comments(&mut form);

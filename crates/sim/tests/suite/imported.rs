@@ -2,13 +2,15 @@
 //! lies from the truth. A tracker keeps less than people know, so that an error
 //! is stated instead of equality.
 
-use domain::{Key, Moment, item::ItemKind, source::Tool};
+use domain::{Event, Key, Moment, feature, item::ItemKind, source::Tool};
 use import::{Origin, Page, Progress, Wish, intake::Memory};
 use insight::{
-    Label,
-    measuring::{Calendar, Order, history, swept},
+    Label, Lived, Scene,
+    measuring::{Calendar, Order, Readings, history, swept},
+    telling,
 };
 use sim::{Plan, Simulated};
+use std::collections::BTreeMap;
 
 /// Imports a simulated organisation's tracker into an empty workspace.
 fn imported(told: &Simulated, now: Moment) -> Memory {
@@ -97,4 +99,35 @@ fn stories_sub_tasks_and_bugs_are_issues_with_keys_of_their_own() {
     let memory = imported(&told, Plan::default().ends());
     assert!(memory.world.items.iter().all(|(_, item)| item.kind() == ItemKind::Issue));
     assert!(memory.world.items.get(&Key::new("PAY-1")).is_some());
+}
+
+#[test]
+fn targets_come_back_as_they_were_at_each_moment() {
+    let plan = Plan::default();
+    let told = sim::history(&plan);
+    let memory = imported(&told, plan.ends());
+    let mut seen = 0;
+    for recorded in &told.recorded {
+        let Event::Feature(feature::Event::Targeted { feature, was, by }) = &recorded.event else { continue };
+        let target = |at: Moment| history(&memory.world, feature, at).and_then(|history| history.target);
+        let at = recorded.mark.stamp.at;
+        assert_eq!((target(at.plus_seconds(-60)), target(at.plus_seconds(60))), (*was, *by), "{feature}");
+        seen += 1;
+    }
+    assert!(seen > 30, "{seen} targets");
+}
+
+#[test]
+fn an_open_bug_of_a_tracker_has_odds() {
+    let plan = Plan::default();
+    let told = sim::history(&plan);
+    let memory = imported(&told, plan.ends());
+    let readings = Readings::at(&memory.world, plan.ends());
+    let (names, lived) = (BTreeMap::new(), Lived::new());
+    let scene = Scene { world: &memory.world, readings: &readings, names: &names, lived: &lived, at: plan.ends() };
+    let issues = memory.world.items.keys().filter_map(|key| telling::forecast(&scene, key)).filter(|told| told.kind == "issue");
+    let (open, over): (Vec<_>, Vec<_>) = issues.partition(|told| told.open);
+    assert!(!open.is_empty() && over.len() > 100, "{} open, {} over", open.len(), over.len());
+    assert!(open.iter().all(|told| told.dates.as_ref().is_some_and(|dates| dates.p50 <= dates.p85 && dates.p85 <= dates.p95)));
+    assert!(over.iter().all(|told| told.dates.is_none()));
 }

@@ -141,7 +141,7 @@ pub(super) async fn why(Shared(state): Shared<State>, headers: HeaderMap, Path(k
     one(&state, &headers, key, &asked, |why| why).await
 }
 
-/// When a feature lands, with odds, and why then
+/// When a feature lands, or an issue of another tool is over, with odds, and why then
 #[utoipa::path(get, path = "/features/{key}/forecast", params(("key" = String, Path, description = "its key"), AsOf), responses((status = 200, body = Forecast), (status = 400, body = Details), (status = 404, body = Details)))]
 pub(super) async fn forecast(
     Shared(state): Shared<State>,

@@ -1,6 +1,6 @@
 //! Forecasts: when what is open will be done, and how good we have been at saying so.
 
-use crate::parts::{field, field::Select, frame, note, odds, scale::percent, scale::px, sentence, words};
+use crate::parts::{field, field::Select, frame, note, odds, row, scale::percent, scale::px, sentence, words};
 use insight::{
     forecasting::{backtesting::Row, scoring::Score},
     telling::{
@@ -37,7 +37,7 @@ fn ahead(outlook: &Outlook, as_of: Option<Date>) -> Markup {
     let about = html! { (words::counted(outlook.features, "feature")) " under way" @if !outlook.team.is_empty() { " of " (outlook.team) } };
     let days = [("50 of 100", outlook.p50), ("85 of 100", outlook.p85), ("95 of 100", outlook.p95)];
     let body = html! {
-        @if outlook.teams.len() > 1 { (whose(outlook, as_of)) }
+        (whose(outlook, as_of))
         p.lead.sub { (sentence::plain(&outlook.sentence)) }
         @if outlook.p50.is_some() {
             div.cols-2.sub {
@@ -54,12 +54,30 @@ fn ahead(outlook: &Outlook, as_of: Option<Date>) -> Markup {
             }
         }
     };
+    let body = html! { (body) @if !outlook.issues.is_empty() { (issues(outlook)) } };
     let counted: Vec<Markup> = outlook.method.iter().map(|what| html! { (what) }).collect();
     let margin = html! {
         @if !counted.is_empty() { (frame::aside("How it was made", &counted)) }
         div { p.label { "In your terminal" } p { code { "alongside forecast" @if !outlook.team.is_empty() { " --team " (outlook.team) } } } p { a href="/api/v1/insights/outlook" { "The same as JSON" } } }
     };
     frame::section("ahead", "When all that is open is done", &about, &body, &margin)
+}
+
+/// Open issues of other tools that match, each with its odds.
+fn issues(outlook: &Outlook) -> Markup {
+    let now = outlook.as_of.date();
+    html! {
+        table.table.fold.sub {
+            caption { "When each open issue that matches is over" }
+            thead { tr { th.w-half scope="col" { "Issue" } th scope="col" { "Kind" } th.n scope="col" { "Days open" } th scope="col" { "Over by, P50–P85" } } }
+            tbody { @for issue in &outlook.issues { tr data-key=(issue.issue) data-row {
+                th scope="row" { a href={(row::address(&issue.issue, None)) "/plan"} { (words::short(&issue.title, 90)) } span.sub-t { (issue.issue) } }
+                td data-l="kind" { (issue.kind) }
+                td.n data-l="days open" { (words::days_of(issue.age_days)) }
+                td.nb data-l="over by" { (words::days_between(issue.p50, issue.p85, now)) }
+            } } }
+        }
+    }
 }
 
 fn whole(count: f64) -> String {
@@ -71,6 +89,7 @@ fn whose(outlook: &Outlook, as_of: Option<Date>) -> Markup {
     html! {
         form.filters action="/insights/forecasts" method="get" {
             @if let Some(day) = as_of { input type="hidden" name="as_of" value=(day); }
+            div.field { label for="find" { "Features and issues" } input #find type="search" name="find" value=(outlook.find) placeholder="key or words of the title"; }
             (field::select(&Select { id: "team", name: "team", label: "Team", options: teams, chosen: &outlook.team }))
             button.btn type="submit" { "Show" }
         }

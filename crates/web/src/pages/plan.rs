@@ -1,6 +1,7 @@
 //! The plan of one feature: when it lands, what would fit a date, and why then.
 
 mod fits;
+mod slips;
 mod why_then;
 
 pub use fits::fits;
@@ -41,8 +42,9 @@ pub fn page(forecast: &Forecast, told: Option<&Negotiation>, asked: Asked<'_>) -
         (tabs(forecast, told))
         @if let Some(dates) = &forecast.dates { (lands(forecast, dates)) }
         @if let Some(told) = told { (fits::section(told, asked)) }
-        @if forecast.plan.is_empty() && forecast.open { (teaching(forecast)) }
+        @if forecast.plan.is_empty() && forecast.open && is_feature(forecast) { (teaching(forecast)) }
         @if !forecast.plan.is_empty() { (slices(forecast)) }
+        @if !forecast.waiting.is_empty() { (slips::section(forecast)) }
         (why_then::sections(forecast))
         @if has_milestones(forecast) { (milestones(forecast)) }
     }
@@ -50,12 +52,17 @@ pub fn page(forecast: &Forecast, told: Option<&Negotiation>, asked: Asked<'_>) -
 
 fn head(forecast: &Forecast) -> Markup {
     let crumb = html! {
-        a.key href=(row::address(&forecast.feature, None)) { (forecast.feature) }
+        @if is_feature(forecast) { a.key href=(row::address(&forecast.feature, None)) { (forecast.feature) } } @else { span.key { (forecast.feature) } }
         (chip::stage(forecast.stage))
         @if let Some(team) = &forecast.team { span { (team) } }
-        span { "plan and odds" }
+        span { @if is_feature(forecast) { "plan and odds" } @else { "odds of an issue" } }
     };
     frame::head(&crumb, &words::short(&forecast.title, 160), &sentence::lede(&forecast.sentence))
+}
+
+/// Whether it is a feature, and no issue that another tool keeps.
+fn is_feature(forecast: &Forecast) -> bool {
+    forecast.kind == "feature"
 }
 
 fn has_milestones(forecast: &Forecast) -> bool {
@@ -64,9 +71,14 @@ fn has_milestones(forecast: &Forecast) -> bool {
 
 fn tabs(forecast: &Forecast, told: Option<&Negotiation>) -> Markup {
     let parts = [
-        ("odds", "When it lands", forecast.dates.is_some()),
+        ("odds", if is_feature(forecast) { "When it lands" } else { "When it is over" }, forecast.dates.is_some()),
         ("fits", "What fits a date", told.is_some()),
-        ("slices", if forecast.open { "The plan" } else { "What was built" }, !forecast.plan.is_empty() || forecast.open),
+        (
+            "slices",
+            if forecast.open { "The plan" } else { "What was built" },
+            !forecast.plan.is_empty() || (forecast.open && is_feature(forecast)),
+        ),
+        ("waiting", "What slips with it", !forecast.waiting.is_empty()),
         ("why", "Why then", why_then::says_something(forecast)),
         ("milestones", "Checkpoints", has_milestones(forecast)),
     ];
@@ -74,7 +86,7 @@ fn tabs(forecast: &Forecast, told: Option<&Negotiation>) -> Markup {
     html! {
         nav.tabs.sub aria-label="Parts of this plan" {
             @for (nth, (id, text, _)) in shown.iter().enumerate() { a href={"#" (id)} data-number=(nth + 1) { (text) " " kbd aria-hidden="true" { (nth + 1) } } }
-            a href=(row::address(&forecast.feature, None)) data-number=(shown.len() + 1) { "Where its time went" " " kbd aria-hidden="true" { (shown.len() + 1) } }
+            @if is_feature(forecast) { a href=(row::address(&forecast.feature, None)) data-number=(shown.len() + 1) { "Where its time went" " " kbd aria-hidden="true" { (shown.len() + 1) } } }
         }
     }
 }
@@ -87,7 +99,7 @@ fn lands(forecast: &Forecast, dates: &insight::telling::forecast::Dates) -> Mark
         }
     };
     let body = html! { (odds::curve(dates, forecast.feature.as_str(), forecast.as_of)) };
-    frame::section("odds", "When it lands", &about, &body, &made(forecast))
+    frame::section("odds", if is_feature(forecast) { "When it lands" } else { "When it is over" }, &about, &body, &made(forecast))
 }
 
 /// How the forecast was made: what it rests on, and what was left out.
@@ -145,7 +157,7 @@ fn slices(forecast: &Forecast) -> Markup {
         @if !open.is_empty() { (slice_table(&open, most, forecast)) }
         @if open.len() > SHOWN { p.small.mute.note-s { "and " (words::thousands((open.len() - SHOWN) as i64)) " more; the API has all" } }
         @if !built.is_empty() { details.data open[open.is_empty()] { summary { (words::counted(built.len(), "slice")) " done" } (built_table(&built, most)) } }
-        @if !open.is_empty() { p.small.mute.note-s { "Hours of work, without what passes around it. “Decides” is the share of trials in which the slice lay on the chain that decided the landing (critical-path index)." } }
+        @if !open.is_empty() { p.small.mute.note-s { "Hours of work, without what passes around it. “Decides” is the share of trials in which the slice lay on the chain that decided the landing (critical-path index). “A week longer”: how many days later the feature lands, P50 and P85, when this slice takes 40 working hours more and everything else is drawn as before; what has slack absorbs it." } }
     };
     frame::wide("slices", if forecast.open { "The plan" } else { "What was built" }, &about, &body)
 }
@@ -157,7 +169,7 @@ fn slice_table(slices: &[&SliceView], most: f64, forecast: &Forecast) -> Markup 
             caption.vh { "The slices that are still to be built" }
             thead { tr {
                 th.w-name scope="col" { "Slice" } th scope="col" { "Worth" } th scope="col" { "Takes" }
-                th.n scope="col" { "Left, P50" } th.n scope="col" { "P85" } th scope="col" { "Done by, P50–P85" } th.n scope="col" { "Decides" }
+                th.n scope="col" { "Left, P50" } th.n scope="col" { "P85" } th scope="col" { "Done by, P50–P85" } th.n scope="col" { "Decides" } th.n scope="col" { "A week longer" }
             } }
             tbody { @for slice in slices.iter().take(SHOWN) { tr data-key=(slice.name) data-row {
                 th scope="row" { (mark::of_side(slice.side)) (words::short(&slice.title, 90)) span.sub-t { (about_slice(slice)) } }
@@ -167,6 +179,7 @@ fn slice_table(slices: &[&SliceView], most: f64, forecast: &Forecast) -> Markup 
                 td.n data-l="P85" { (hours(slice.left_p85_hours)) }
                 td.nb data-l="done by" { @match slice.done_p50.zip(slice.done_p85) { Some((p50, p85)) => (words::days_between(p50, p85, now)), None => span.mute { (if slice.worth == Worth::Later { "put off" } else { "cannot tell" }) } } }
                 td.n data-l="decides" { @match slice.critical { Some(critical) => (words::percent(critical)), None => span.mute { "–" } } }
+                td.n.nb data-l="a week longer" { (slips::slipped(slice.slip_p50_days, slice.slip_p85_days)) }
             } } }
         }
     }

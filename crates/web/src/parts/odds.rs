@@ -95,7 +95,7 @@ pub fn curve(dates: &Dates, name: &str, now: Moment) -> Markup {
                 @for (odds, day) in [(0.5, dates.p50), (0.85, dates.p85), (0.95, dates.p95)] { (mark(odds, day, &scale, today)) }
                 @if let Some((target, odds)) = dates.target.zip(dates.target_odds) { (target_mark(target, odds, end, &scale, today)) }
             }
-            figcaption { "Every figure is odds: of 100 futures that were drawn, so many have landed by then. It ends where 97 have." }
+            figcaption { "Every figure is odds: in so many of 100 cases it has come by then. It ends where it has in 97." }
         }
         (table(dates, today))
     }

@@ -4,23 +4,28 @@
 //! estimate says, corrected by how earlier estimates turned out; around every hour of
 //! work pass as many hours as around earlier work of the team; what comes before
 //! building starts and after the last slice takes what it took before. A feature
-//! without a plan is forecast from how long others took from the same stage on, those
-//! under way counted as "at least so long".
+//! without a plan is forecast by how long others took from the stage on that it is in, with
+//! what is known of each, those under way counted as "at least so long"; and so is an open
+//! issue of another tool, from its opening on.
 
 mod around;
 mod crew;
 mod drivers;
 mod efforts;
+mod helping;
 mod simulated;
+mod slipping;
 mod survived;
 
 pub use around::Around;
-pub use simulated::{Model, checkpoints, helps};
-pub use survived::Stays;
+pub use helping::helps;
+pub use simulated::{Model, checkpoints};
+pub use slipping::{LONGER_HOURS, Slip, Waiting, waiting};
+pub use survived::{Issues, Stays, issue, issue_landing};
 
 use super::Quantiles;
 use crate::{Label, Scene, measuring::Reading};
-use domain::{Key, MilestoneId, Moment, Stage};
+use domain::{Key, MilestoneId, Moment};
 use jiff::civil::Date;
 
 /// Trials of a landing: a P85 lies within ±1 point of the P85 of endless trials, two times in three within ±0.6.
@@ -55,17 +60,28 @@ pub struct Landing {
 pub enum Method {
     /// Its plan was simulated.
     Plan(Box<Simulated>),
-    /// From how long others took from the same stage on.
+    /// By how long others took, with what is known of each.
     Others {
-        /// The stage.
-        stage: Stage,
-        /// Whose: a team's, or everybody's.
-        of: String,
+        /// What the others are: `features` or `issues`.
+        of: &'static str,
         /// How many were looked at.
         n: usize,
-        /// How many of them landed.
-        landed: usize,
+        /// How many of them were over.
+        over: usize,
+        /// What is known of this one, and how much quicker that made others.
+        paces: Vec<Pace>,
     },
+}
+
+/// Something that is known of what is waited for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pace {
+    /// What: `team`, `kind`, `stage` …
+    pub of: &'static str,
+    /// Which.
+    pub value: domain::Text,
+    /// How many times as quickly as the average (a ratio of hazards, shrunk to 1).
+    pub times: f64,
 }
 
 /// What the simulation of a plan says beside the date.
@@ -83,6 +99,8 @@ pub struct Simulated {
     pub stretches: Vec<Stretch>,
     /// What drives the spread, largest first; the shares sum to 1.
     pub drivers: Vec<Driver>,
+    /// What happens when a slice takes longer, those first that decide most often.
+    pub slips: Vec<Slip>,
     /// The checkpoints that are still to be reached.
     pub milestones: Vec<Checkpoint>,
 }
@@ -242,9 +260,4 @@ pub fn glance(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
 /// What a team's features are compared with: the team's own where it has enough, else everybody's.
 pub(super) fn is_of_team(reading_team: Option<&domain::Text>, team: Option<&domain::Text>) -> bool {
     team.is_some() && reading_team == team
-}
-
-/// The name of a team, or of everybody.
-pub(super) fn whose(reading: &Reading) -> String {
-    reading.team.as_ref().map_or_else(|| "all features".to_owned(), ToString::to_string)
 }

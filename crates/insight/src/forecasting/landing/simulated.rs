@@ -1,7 +1,7 @@
 //! The landing of a feature that has a plan: its plan, simulated.
 
 use super::{
-    Around, Cause, Change, Checkpoint, Help, Landing, Method, Part, SEED, Simulated, TRIALS,
+    Around, Cause, Checkpoint, Landing, Method, Part, SEED, Simulated, TRIALS,
     around::widened,
     crew, drivers,
     efforts::{self, Left},
@@ -16,12 +16,9 @@ use crate::{
     },
     measuring::Reading,
 };
-use domain::{Moment, Side, Stage, estimate::Unit};
+use domain::{Moment, Stage, estimate::Unit};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-
-/// How many slices at most are tried for what would help: each costs a simulation.
-const TRIED: usize = 8;
 
 /// Items that are scheduled in all trials together of what is simulated many times.
 const ITEMS_TRIED: usize = 60_000;
@@ -60,12 +57,14 @@ pub struct Model {
 pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
     let model = Model::of(scene, reading)?;
     let outcome = model.simulate(TRIALS, SEED)?;
+    let parts = model.parts(&outcome);
     let simulated = Simulated {
+        slips: model.slips(&parts.iter().map(|part| (part.place, part.critical)).collect()),
         work_hours: model.left.iter().map(|(_, left)| left.hours.median()).sum(),
         stretches: drivers::stretches(scene, reading, &model, outcome.at(0.5)),
         drivers: drivers::drivers(&model, &outcome),
         milestones: model.milestones(),
-        parts: model.parts(&outcome),
+        parts,
         ..Simulated::bare(&outcome)
     };
     Some(told(scene, reading, model, &outcome, simulated))
@@ -100,7 +99,7 @@ impl Simulated {
     /// Nothing but how it was simulated.
     fn bare(outcome: &Outcome) -> Self {
         let (trials, seed) = (outcome.trials, outcome.seed);
-        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], milestones: vec![] }
+        Self { trials, seed, parts: vec![], work_hours: 0.0, stretches: vec![], drivers: vec![], slips: vec![], milestones: vec![] }
     }
 }
 
@@ -109,15 +108,6 @@ fn curve(outcome: &Outcome) -> Vec<(f64, f64)> {
     let (first, last) = (outcome.at(0.005), outcome.at(0.995));
     let days = |step: usize| first + (last - first) * step as f64 / 59.0;
     (0..60).map(days).map(|days| (days, outcome.odds_by(days))).collect()
-}
-
-/// What would bring a landing forward, the best first; empty when it has no plan that can be simulated.
-pub fn helps(scene: &Scene<'_>, key: &domain::Key) -> Vec<Help> {
-    let reading = scene.readings.get(key).filter(|reading| reading.is_open());
-    let model = reading.and_then(|reading| Some((reading, Model::of(scene, reading)?)));
-    model
-        .and_then(|(reading, model)| Some(model.helps(&model.simulate(model.trials(model.left.len()), SEED)?, reading)))
-        .unwrap_or_default()
 }
 
 impl Model {
@@ -211,7 +201,7 @@ impl Model {
         self.outcome(&self.schedule(places, self.pace.quantiles.median(), true), &self.capacity, trials, seed)
     }
 
-    fn outcome(&self, plan: &scheduling::Plan, capacity: &Capacity, trials: usize, seed: u64) -> Option<Outcome> {
+    pub(super) fn outcome(&self, plan: &scheduling::Plan, capacity: &Capacity, trials: usize, seed: u64) -> Option<Outcome> {
         scheduling::simulate(plan, capacity, self.factor_sigma(), trials, seed).ok()
     }
 
@@ -270,78 +260,6 @@ impl Model {
             next += 1;
         }
         open.into_iter().filter(|place| wanted.contains(place)).collect()
-    }
-
-    /// What would bring the landing forward, by simulating each change.
-    fn helps(&self, outcome: &Outcome, reading: &Reading) -> Vec<Help> {
-        // Of a target that is out of reach, or safe, odds say nothing more: then those of the median.
-        let target = reading.target.map(|target| (super::days_between(self.first, target) + 1.0).max(0.5));
-        let by = target.filter(|by| (0.02..0.98).contains(&outcome.odds_by(*by))).unwrap_or_else(|| outcome.at(0.5).floor() + 1.0);
-        let (now, p85) = (outcome.odds_by(by), outcome.at(0.85));
-        let mut helps: Vec<Help> = self
-            .changes(outcome)
-            .into_iter()
-            .filter_map(|change| {
-                let changed = self.changed(&change)?;
-                let odds = changed.odds_by(by);
-                Some(Help {
-                    change,
-                    by: super::day_after(self.first, by - 1.0),
-                    odds,
-                    gain: odds - now,
-                    sooner_days: p85 - changed.at(0.85),
-                })
-            })
-            .filter(|help| help.sooner_days > 0.5)
-            .collect();
-        helps.sort_by(|one, other| other.sooner_days.total_cmp(&one.sooner_days));
-        helps
-    }
-
-    fn changes(&self, outcome: &Outcome) -> Vec<Change> {
-        let before = usize::from(self.head.is_some());
-        let droppable = self.left.iter().zip(outcome.items.iter().skip(before)).filter(|((place, _), _)| {
-            let slice = &self.plan.items[*place];
-            slice.worth != domain::Worth::Essential && !self.left.iter().any(|(other, _)| self.plan.items[*other].needs.contains(place))
-        });
-        let mut slices: Vec<(f64, usize)> = droppable.map(|((place, left), _)| (left.hours.median(), *place)).collect();
-        slices.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let people = self.capacity.people.iter().flatten();
-        let mut sides: Vec<Option<Side>> = people.map(|person| person.side).collect();
-        sides.sort_unstable();
-        sides.dedup();
-        let rest = [Change::HalfTheWaiting, Change::HalfTheTail].into_iter().chain(self.head.as_ref().map(|_| Change::StartNow));
-        slices
-            .into_iter()
-            .take(TRIED)
-            .map(|(_, place)| Change::Drop(place))
-            .chain(sides.into_iter().map(Change::OnePersonMore))
-            .chain(rest)
-            .collect()
-    }
-
-    /// The landing with one thing changed.
-    fn changed(&self, change: &Change) -> Option<Outcome> {
-        let pace = self.pace.quantiles.median();
-        let run = |model: &Self, places: &[usize], pace: f64| {
-            model.outcome(&model.schedule(places, pace, true), &model.capacity, self.trials(self.left.len()), SEED)
-        };
-        match change {
-            Change::Drop(dropped) => run(self, &self.places().into_iter().filter(|place| place != dropped).collect::<Vec<_>>(), pace),
-            Change::HalfTheWaiting => run(self, &self.places(), 1.0f64.min(pace).max(f64::midpoint(1.0, pace))),
-            Change::StartNow => run(&Self { head: None, ..self.clone() }, &self.places(), pace),
-            Change::HalfTheTail => {
-                let tail = Around { quantiles: self.tail.quantiles.times(0.5), ..self.tail.clone() };
-                run(&Self { tail, ..self.clone() }, &self.places(), pace)
-            }
-            Change::OnePersonMore(side) => {
-                let mut more = self.clone();
-                let people = more.capacity.people.as_mut()?;
-                let one = people.iter().find(|person| person.side == *side)?.clone();
-                people.push(scheduling::Person { availability: more.capacity.working.as_ref().map(|(_, usual)| usual.clone()), ..one });
-                run(&more, &self.places(), pace)
-            }
-        }
     }
 }
 

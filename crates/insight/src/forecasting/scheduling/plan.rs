@@ -48,6 +48,15 @@ impl Item {
         Self { name: name.into(), effort: effort.into(), needs: needs.into(), side: None, not_before: 0.0 }
     }
 
+    /// It takes so much more, in every trial: of a lognormal, its median does.
+    pub fn lasts_longer(&mut self, more: f64) {
+        self.effort = match self.effort {
+            Effort::Range(quantiles) => Effort::Range(quantiles.plus(more)),
+            Effort::Lognormal { mu, sigma } => Effort::Lognormal { mu: (mu.exp() + more).ln(), sigma },
+            Effort::Certain(effort) => Effort::Certain(effort + more),
+        };
+    }
+
     /// The same item, to be done by a side.
     pub fn by(self, side: Side) -> Self {
         Self { side: Some(side), ..self }

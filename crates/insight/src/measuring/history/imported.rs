@@ -8,7 +8,11 @@ use super::{
     native, talk,
     way::{Stay, Way},
 };
-use crate::{History, Label, Sure, history::About, measuring::volatility::is_change};
+use crate::{
+    History, Label, Sure,
+    history::{About, Traits},
+    measuring::volatility::is_change,
+};
 use domain::{
     Flow, Key, Mapping, Moment, PersonId, Side, Stage, World,
     item::{Basis, Fact, Item, Place, What},
@@ -35,10 +39,13 @@ pub(super) fn history(world: &World, key: &Key, item: &Item, matters: &Matters<'
     code::add(&mut draft, facts, way.over());
     linked::add(&mut draft, key, Some(facts), building);
     let (until, end) = native::end(&stages, at);
+    let size = super::part::estimate(facts, building.started.unwrap_or(at));
     let owner = |side: Side| way.assignee.filter(|assignee| world.people.side(*assignee) == Some(side));
     Some(draft.finish(History {
         title: way.title.cloned().unwrap_or_else(|| key.as_str().into()),
         team: way.team.cloned(),
+        target: way.target(),
+        traits: Traits { kind: way.r#type.cloned(), priority: way.priority.cloned(), size },
         source: Some(item.source),
         product: owner(Side::Product),
         engineering: owner(Side::Engineering),

@@ -144,7 +144,7 @@ pub(super) fn waits_for(how: &str) -> bool {
 }
 
 /// Whether a link's words say that the other waits for the item.
-fn blocks(how: &str) -> bool {
+pub(super) fn blocks(how: &str) -> bool {
     let how = how.to_lowercase();
     how.contains("blocks") || how.contains("required by") || how.contains("needed by")
 }

@@ -4,9 +4,10 @@
 use super::way::Way;
 use crate::measuring::Calendar;
 use domain::{
-    Flow, Key, Moment, PersonId, Text, World,
-    item::{Fact, Item, Measure, Place, What},
+    Flow, Key, Moment, PersonId, Stage, Text, World,
+    item::{Fact, Measure, Place, What},
 };
+use jiff::civil::Date;
 
 /// A part, or a feature without parts, as it stood at a moment.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +18,12 @@ pub struct Part<'w> {
     pub title: Option<&'w Text>,
     /// Its type, in its tool's words.
     pub r#type: Option<&'w Text>,
+    /// Its priority, in its tool's words.
+    pub priority: Option<&'w Text>,
+    /// The stage it is in.
+    pub stage: Stage,
+    /// By when users should have it.
+    pub target: Option<Date>,
     /// The team that its tool says.
     pub team: Option<&'w Text>,
     /// What it belongs to.
@@ -39,6 +46,8 @@ pub struct Part<'w> {
     pub logged: bool,
     /// What must be done before it, by the links of its tool.
     pub needs: Vec<&'w Key>,
+    /// What must be done after it, by its own links.
+    pub blocks: Vec<&'w Key>,
 }
 
 /// The part of that key at a moment; `None` when it is not there yet.
@@ -55,7 +64,10 @@ pub fn part<'w>(world: &'w World, key: &Key, calendar: &Calendar, at: Moment) ->
     Some(Part {
         key,
         title: way.title,
-        r#type: r#type(item),
+        r#type: way.r#type,
+        priority: way.priority,
+        stage: way.stages().last().map_or(Stage::Idea, |entered| entered.stage),
+        target: way.target(),
         team: way.team,
         parent: way.parent.map(|(parent, _)| parent),
         assignee: way.assignee,
@@ -66,16 +78,9 @@ pub fn part<'w>(world: &'w World, key: &Key, calendar: &Calendar, at: Moment) ->
         estimate: estimate(facts, begun.unwrap_or(at)),
         worked_hours: logged.unwrap_or(stood_hours),
         logged: logged.is_some(),
-        needs: needs(facts),
+        needs: linked(facts, super::linked::waits_for),
+        blocks: linked(facts, super::linked::blocks),
     })
-}
-
-fn r#type(item: &Item) -> Option<&Text> {
-    let types = item.batches.iter().flat_map(|batch| batch.facts.iter()).filter_map(|fact| match &fact.what {
-        What::Opened { r#type, .. } | What::Retyped { to: r#type, .. } => Some((fact.at, r#type)),
-        _ => None,
-    });
-    types.max_by_key(|(at, _)| *at).map(|(_, r#type)| r#type)
 }
 
 fn logged_hours(facts: &[(Place, &Fact)]) -> Option<f64> {
@@ -86,7 +91,7 @@ fn logged_hours(facts: &[(Place, &Fact)]) -> Option<f64> {
 
 /// The latest estimate that stood at a moment; the first after it where none did, because trackers
 /// that keep no history give every field the time of reading. Hours of effort come before points.
-fn estimate(facts: &[(Place, &Fact)], at: Moment) -> Option<(Measure, f64)> {
+pub(super) fn estimate(facts: &[(Place, &Fact)], at: Moment) -> Option<(Measure, f64)> {
     let of = |wanted: Measure| {
         let given = || {
             facts.iter().filter_map(move |(_, fact)| match fact.what {
@@ -99,16 +104,17 @@ fn estimate(facts: &[(Place, &Fact)], at: Moment) -> Option<(Measure, f64)> {
     of(Measure::OriginalSeconds).or_else(|| of(Measure::Points))
 }
 
-fn needs<'w>(facts: &[(Place, &'w Fact)]) -> Vec<&'w Key> {
-    let mut needs: Vec<&Key> = vec![];
+/// What it is linked to by words that mean something, as long as the link is there.
+fn linked<'w>(facts: &[(Place, &'w Fact)], means: impl Fn(&str) -> bool) -> Vec<&'w Key> {
+    let mut all: Vec<&Key> = vec![];
     for (_, fact) in facts {
         match &fact.what {
-            What::Linked { how, to } if super::linked::waits_for(how) => needs.push(to),
-            What::Unlinked { how, to } if super::linked::waits_for(how) => needs.retain(|need| *need != to),
+            What::Linked { how, to } if means(how) && !all.contains(&to) => all.push(to),
+            What::Unlinked { how, to } if means(how) => all.retain(|known| *known != to),
             _ => {}
         }
     }
-    needs
+    all
 }
 
 #[cfg(test)]
@@ -151,7 +157,7 @@ mod tests {
             fact(5, What::Unlinked { how: "is blocked by".into(), to: "PAY-2".into() }),
         ];
         assert_eq!(logged_hours(&placed(&facts)), Some(2.0));
-        assert_eq!(needs(&placed(&facts)), [&Key::from("PAY-4")]);
+        assert_eq!(linked(&placed(&facts), super::super::linked::waits_for), [&Key::from("PAY-4")]);
         assert_eq!(logged_hours(&placed(&facts[2..])), None);
     }
 }

@@ -4,8 +4,9 @@ use super::inferring::is_given_up;
 use domain::{
     Flow, Key, Mapping, Moment, PersonId, Stage, Standing, Text,
     feature::Entered,
-    item::{Fact, ItemKind, Place, What},
+    item::{DUE_DATE, Fact, ItemKind, Place, RELEASE_DATE, What},
 };
+use jiff::civil::Date;
 
 /// How an item moved, from its first fact on.
 #[derive(Default)]
@@ -13,6 +14,12 @@ pub(super) struct Way<'w> {
     /// What it is called now, and of which team.
     pub title: Option<&'w Text>,
     pub team: Option<&'w Text>,
+    /// Its type and its priority, in its tool's words.
+    pub r#type: Option<&'w Text>,
+    pub priority: Option<&'w Text>,
+    /// The day it is due, and the day on which what it is planned into comes out.
+    pub due: Option<Date>,
+    pub release: Option<Date>,
     /// What it is a part of now, and since when.
     pub parent: Option<(&'w Key, Moment)>,
     /// Who has it now.
@@ -67,13 +74,16 @@ impl<'w> Way<'w> {
     fn read(&mut self, place: Place, fact: &'w Fact, mapping: Option<&Mapping>) {
         let standing = |status: &str| mapping.and_then(|mapping| mapping.standing(status));
         match &fact.what {
-            What::Opened { kind, title, status, parent, team, .. } => {
+            What::Opened { kind, r#type, title, status, parent, team } => {
                 (self.kind, self.opened, self.title) = (Some(*kind), self.opened.or(Some(fact.at)), Some(title));
-                self.team = team.as_ref();
+                (self.team, self.r#type) = (team.as_ref(), Some(r#type));
                 self.parent = parent.as_ref().map(|parent| (parent, fact.at));
                 self.enter(place, fact, standing(status), Some(status));
             }
             What::Retitled { to, .. } => self.title = Some(to),
+            What::Retyped { to, .. } => self.r#type = Some(to),
+            What::Prioritised { to, .. } => self.priority = Some(to),
+            What::Planned { into, to, .. } => self.plan(into, to),
             What::Moved { to, .. } => self.parent = to.as_ref().map(|parent| (parent, fact.at)),
             What::Assigned { to, .. } => self.assignee = *to,
             What::Status { to, .. } => self.enter(place, fact, standing(to), Some(to)),
@@ -87,6 +97,21 @@ impl<'w> Way<'w> {
             What::Reopened => self.reopen(place, fact, standing("reopened").or_else(|| standing("open"))),
             _ => {}
         }
+    }
+
+    /// A day that it is due, or a release that has a day: what it was planned into before no longer counts.
+    fn plan(&mut self, into: &str, to: &str) {
+        match into {
+            DUE_DATE => self.due = day(to),
+            RELEASE_DATE => self.release = day(to),
+            "version" | "milestone" => self.release = None,
+            _ => {}
+        }
+    }
+
+    /// By when users should have it: the day that was said of itself before that of its release.
+    pub fn target(&self) -> Option<Date> {
+        self.due.or(self.release)
     }
 
     fn enter(&mut self, place: Place, fact: &Fact, standing: Option<Standing>, status: Option<&'w Text>) {
@@ -136,6 +161,11 @@ impl<'w> Way<'w> {
         }
         stages
     }
+}
+
+/// The day that a text begins with: `2026-03-01`, `2026-03-01 00:00:00.0`.
+fn day(text: &str) -> Option<Date> {
+    text.trim().get(..10)?.parse().ok()
 }
 
 /// The stage of a standing. What ended with a resolution that says so was given up.
