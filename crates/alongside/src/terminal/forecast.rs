@@ -7,10 +7,13 @@ use super::{
     words,
 };
 use console::Style;
+use domain::{DAY_SECONDS, Moment};
 use insight::telling::{
     Forecast, Outlook,
     forecast::{Dates, SliceView, chances},
 };
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Rows of the fan.
 const ROWS: usize = 12;
@@ -46,26 +49,37 @@ fn section(paper: Paper, title: &str, body: String) -> String {
     if body.is_empty() { body } else { format!("\n{}\n{body}", paper.heading(title)) }
 }
 
-/// One line for each of some days: how likely it is that it has landed by then.
+/// One line for each of some days, the marks among them: how likely it is that it has landed by its end.
 fn fan(paper: Paper, dates: &Dates) -> String {
     let (Some(first), Some(last)) = (dates.curve.first(), dates.curve.last()) else { return String::new() };
     let span = last.at.seconds_since(first.at).max(1);
     let room = paper.width.saturating_sub(34).clamp(10, 60) as f64;
+    let marks = [(Some(dates.p50), "P50"), (Some(dates.p85), "P85"), (Some(dates.p95), "P95"), (dates.target, "target")];
+    let between = (0..ROWS as i64).map(|row| first.at.plus_seconds(span * row / (ROWS as i64 - 1)).date());
+    let shown = first.at.date()..=last.at.date();
+    let days: BTreeSet<Date> = between.chain(marks.iter().filter_map(|(day, _)| *day).filter(|day| shown.contains(day))).collect();
     let mut table = Table::new(2, [Column::left(""), Column::wide(""), Column::right(""), Column::left("")]);
-    for row in 0..ROWS {
-        let at = first.at.plus_seconds(span * row as i64 / (ROWS as i64 - 1));
-        let odds = dates.curve.iter().rev().find(|point| point.at <= at).map_or(0.0, |point| point.odds);
+    for day in days {
+        let odds = odds_by(dates, Moment::start_of(day).plus_seconds(DAY_SECONDS));
         let bar = "█".repeat((odds * room) as usize) + if odds * room % 1.0 >= 0.5 { "▌" } else { "" };
-        let day = at.date();
-        let marks = [(dates.p50, "P50"), (dates.p85, "P85"), (dates.p95, "P95")];
-        let next = first.at.plus_seconds(span * (row as i64 + 1) / (ROWS as i64 - 1)).date();
-        let here = |mark: jiff::civil::Date| day <= mark && mark < next;
-        let mut names: Vec<&str> = marks.iter().filter(|(mark, _)| here(*mark)).map(|(_, name)| *name).collect();
-        names.extend(dates.target.filter(|target| here(*target)).map(|_| "target"));
+        let names: Vec<&str> = marks.iter().filter(|(mark, _)| *mark == Some(day)).map(|(_, name)| *name).collect();
         let style = if odds >= 0.85 { Style::new().green() } else { Style::new().blue() };
         table.row([words::date(day).into(), Cell::new(style, bar), words::percent(odds).into(), Cell::faint(names.join(" "))]);
     }
     table.render(paper)
+}
+
+/// The odds of having landed by a moment, in a straight line between two that are known.
+fn odds_by(dates: &Dates, at: Moment) -> f64 {
+    let next = dates.curve.partition_point(|point| point.at <= at);
+    match (next.checked_sub(1).map(|last| dates.curve[last]), dates.curve.get(next)) {
+        (None, _) => 0.0,
+        (Some(last), None) => last.odds,
+        (Some(from), Some(to)) => {
+            let share = at.seconds_since(from.at) as f64 / to.at.seconds_since(from.at).max(1) as f64;
+            from.odds + (to.odds - from.odds) * share
+        }
+    }
 }
 
 fn plan(paper: Paper, slices: &[SliceView]) -> String {
@@ -175,9 +189,29 @@ fn method(paper: Paper, forecast: &Forecast) -> String {
     text
 }
 
+/// All of these, and any so many.
+fn landed(paper: Paper, outlook: &Outlook) -> String {
+    let date = |day: Option<Date>| day.map_or_else(|| words::CANNOT_TELL.to_owned(), words::date);
+    let mut table = Table::new(2, [Column::left("Cases"), Column::left("All of these"), Column::left("Any as many")]);
+    let any = outlook.any;
+    let rows = [
+        ("50 of 100", outlook.p50, any.map(|any| any.p50)),
+        ("85 of 100", outlook.p85, any.map(|any| any.p85)),
+        ("95 of 100", outlook.p95, any.map(|any| any.p95)),
+    ];
+    if rows.iter().all(|(_, all, any)| all.is_none() && any.is_none()) {
+        return String::new();
+    }
+    for (told, all, any) in rows {
+        table.row([told.into(), date(all).into(), date(any).into()]);
+    }
+    format!("\n{}\n{}", paper.heading("When they have landed"), table.render(paper))
+}
+
 /// When several will have landed.
 pub fn outlook(paper: Paper, outlook: &Outlook) -> String {
     let mut text = sentence::render(paper, &outlook.sentence);
+    text += &landed(paper, outlook);
     let mut table = Table::new(2, [Column::left("Within"), Column::right("P85 at least"), Column::right("P50"), Column::right("P15")]);
     for one in &outlook.how_many {
         let figure = |figure: f64| Cell::from(format!("{figure:.0}"));

@@ -122,6 +122,9 @@ fn the_demo_knows_how_good_its_forecasts_were_and_when_all_will_have_landed() {
     assert!(all["n"].as_u64() > Some(200) && (0.75..0.95).contains(&covered), "{all}");
     let outlook = json(ask(demo(), &["forecast", "--as-of", LAST_DAY, "--json"]));
     assert!(outlook["p50"].as_str() <= outlook["p85"].as_str() && outlook["features"].as_u64() > Some(3), "{outlook}");
+    let (last_of_all, all) = (outlook["p85"].as_str().expect("a day"), json(ask(demo(), &["features", "--as-of", LAST_DAY, "--json"])));
+    let each: Vec<&str> = all["rows"].as_array().expect("rows").iter().filter_map(|row| row["lands"]["p85"].as_str()).collect();
+    assert!(each.len() > 3 && each.iter().all(|one| *one <= last_of_all), "all land no earlier than each: {last_of_all}, {each:?}");
     let nothing = done(ask(demo(), &["forecast", "nothing is called like this", "--as-of", LAST_DAY]));
     assert!(nothing.contains("nothing to forecast"), "{nothing}");
 }

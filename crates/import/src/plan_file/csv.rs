@@ -54,8 +54,11 @@ fn delimiter(text: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
+/// The field of each column.
+type Columns = Vec<Option<&'static str>>;
+
 /// The field of each column, and the columns that nobody knows.
-fn columns(header: &StringRecord) -> Result<(Vec<Option<&'static str>>, Vec<String>), Vec<Wrong>> {
+fn columns(header: &StringRecord) -> Result<(Columns, Vec<String>), Vec<Wrong>> {
     let known = |name: &str| {
         let name = name.to_lowercase().replace('_', " ");
         COLUMNS.iter().find(|(_, names)| names.contains(&name.trim())).map(|(field, _)| *field)

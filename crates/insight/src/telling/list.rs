@@ -38,10 +38,10 @@ pub fn features(scene: &Scene<'_>, found: &Found, query: &Query) -> FeatureList 
     }
 }
 
-/// How many features match a query.
-pub(super) fn count(scene: &Scene<'_>, query: &Query) -> usize {
+/// The features that match a query.
+pub(super) fn matching<'s>(scene: &'s Scene<'_>, query: &Query) -> Vec<&'s Reading> {
     let find = query.find.trim().to_lowercase();
-    scene.readings.all().iter().filter(|reading| matches(scene, query, &find, reading)).count()
+    scene.readings.all().iter().filter(|reading| matches(scene, query, &find, reading)).collect()
 }
 
 /// The rows of some readings; their ribbons are made here, since no reading keeps one.

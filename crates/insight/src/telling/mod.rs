@@ -35,6 +35,7 @@ mod tests;
 pub mod time;
 pub mod timeline;
 pub mod today;
+mod together;
 pub mod volatility;
 pub mod why;
 pub mod words;

@@ -6,6 +6,7 @@ use insight::{
     telling::{
         Backtest, Outlook,
         backtest::{ScaleReport, verdict},
+        outlook::Any,
     },
 };
 use jiff::civil::Date;
@@ -35,16 +36,26 @@ fn tabs() -> Markup {
 fn ahead(outlook: &Outlook, as_of: Option<Date>) -> Markup {
     let now = outlook.as_of.date();
     let about = html! { (words::counted(outlook.features, "feature")) " under way" @if !outlook.team.is_empty() { " of " (outlook.team) } };
-    let days = [("50 of 100", outlook.p50), ("85 of 100", outlook.p85), ("95 of 100", outlook.p95)];
+    let any = |which: fn(&Any) -> Date| outlook.any.as_ref().map(which);
+    let days = [
+        ("50 of 100", outlook.p50, any(|any| any.p50)),
+        ("85 of 100", outlook.p85, any(|any| any.p85)),
+        ("95 of 100", outlook.p95, any(|any| any.p95)),
+    ];
     let body = html! {
         (whose(outlook, as_of))
         p.lead.sub { (sentence::plain(&outlook.sentence)) }
-        @if outlook.p50.is_some() {
+        @if outlook.p50.is_some() || outlook.any.is_some() {
             div.cols-2.sub {
                 table.table {
-                    caption { "When all of them have landed" }
-                    thead { tr { th scope="col" { "Cases" } th scope="col" { "By" } th.n scope="col" { "Days" } } }
-                    tbody { @for (told, day) in days { @if let Some(day) = day { tr { th scope="row" { (told) } td.nb { (words::day(day, now)) } td.n { (words::thousands(odds::days_from(now, day))) } } } } }
+                    caption { "When all of these have landed, and any so many" }
+                    thead { tr { th scope="col" { "Cases" } th scope="col" { "All of these" } th.n scope="col" { "Days" } th scope="col" { "Any " (outlook.features) } } }
+                    tbody { @for (told, all, any) in days { tr {
+                        th scope="row" { (told) }
+                        td.nb { @match all { Some(day) => (words::day(day, now)), None => span.mute { "cannot tell" } } }
+                        td.n { @match all { Some(day) => (words::thousands(odds::days_from(now, day))), None => "–" } }
+                        td.nb { @match any { Some(day) => (words::day(day, now)), None => span.mute { "cannot tell" } } }
+                    } } }
                 }
                 table.table {
                     caption { "So many land, or more" }
