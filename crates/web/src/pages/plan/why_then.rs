@@ -32,7 +32,7 @@ fn stretches(forecast: &Forecast) -> Markup {
             h3.sub { "Where the days to even odds go" }
             table.table {
                 caption.vh { "Calendar days to the median landing" }
-                thead { tr { th scope="col" { "What passes" } th.n scope="col" { "Days" } th.w-rib scope="col" { span.vh { "Bar" } } } }
+                thead { tr { th scope="col" { "What passes" } th.n scope="col" { "Days" } th.w-rib.hide-s scope="col" { span.vh { "Bar" } } } }
                 tbody { @for stretch in &forecast.stretches { tr {
                     th scope="row" { @match stretch.label {
                         Some(Label::Work) => { (ink::swatch(Label::Work)) (words::capital(&stretch.what)) },
@@ -40,9 +40,9 @@ fn stretches(forecast: &Forecast) -> Markup {
                         None => { span.swatch {} (words::capital(&stretch.what)) },
                     } }
                     td.n { @if stretch.days < 0.25 { "under ½" } @else { (words::days_of(stretch.days)) } }
-                    td { @match stretch.label { Some(label) => (ink::bar(label, stretch.days / most)), None => (odds::bar(stretch.days / most)) } }
+                    td.hide-s { @match stretch.label { Some(label) => (ink::bar(label, stretch.days / most)), None => (odds::bar(stretch.days / most)) } }
                 } } }
-                tfoot { tr { th scope="row" { "To even odds" } td.n { (words::days_of(total)) } td {} } }
+                tfoot { tr { th scope="row" { "To even odds" } td.n { (words::days_of(total)) } td.hide-s {} } }
             }
             p.small.mute.note-s { "What passes around the work is split as it was in features that landed." }
         }
@@ -56,11 +56,11 @@ fn drivers(forecast: &Forecast) -> Markup {
             h3.sub { "What drives the spread" }
             table.table {
                 caption.vh { "Shares of the variance of the landing" }
-                thead { tr { th scope="col" { "Cause" } th.n scope="col" { "Share" } th.w-rib scope="col" { span.vh { "Bar" } } } }
+                thead { tr { th scope="col" { "Cause" } th.n scope="col" { "Share" } th.w-rib.hide-s scope="col" { span.vh { "Bar" } } } }
                 tbody { @for driver in &forecast.drivers { tr {
                     th scope="row" { (words::capital(&driver.what)) }
                     td.n { (words::percent(driver.share)) }
-                    td { (odds::bar(driver.share / most)) }
+                    td.hide-s { (odds::bar(driver.share / most)) }
                 } } }
             }
         }
