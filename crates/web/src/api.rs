@@ -37,6 +37,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(reading::flow))
         .routes(routes!(reading::handovers))
         .routes(routes!(reading::backtest))
+        .routes(routes!(reading::landings))
         .routes(routes!(reading::outlook))
         .routes(routes!(reading::findings))
         .routes(routes!(reading::sources))

@@ -4,10 +4,20 @@
 //! measured is kept: the present until an event comes or a minute passes, and the
 //! last few moments of the past.
 
-use crate::{kept::Backtests, problem::Problem, state::State, usual::Kept};
+use crate::{
+    kept::{Backtests, LandingsKept},
+    problem::Problem,
+    state::State,
+    usual::Kept,
+};
 use domain::{Moment, Seq, World};
 use engine::Fault;
-use insight::{Lived, Scene, detecting::Found, measuring::Readings, telling::words::Names};
+use insight::{
+    Lived, Scene,
+    detecting::Found,
+    measuring::Readings,
+    telling::{Landings, landings, words::Names},
+};
 use jiff::{ToSpan, civil::Date};
 use std::{
     collections::VecDeque,
@@ -55,6 +65,8 @@ pub struct Looking {
     pub usual: Kept,
     /// How good forecasts have been, at the moment looked at last.
     pub backtests: Backtests,
+    /// How good landing dates have been.
+    landings: LandingsKept,
 }
 
 /// From when something is told.
@@ -115,6 +127,34 @@ impl State {
             When::Past(moment) => state.look_back(moment, tell),
         });
         looked.await.map_err(Problem::fault)?.map_err(Problem::fault)
+    }
+
+    /// How good landing dates have been: the journal is folded anew for every moment of the past, which
+    /// takes seconds where it is long, so the last answer is kept.
+    ///
+    /// # Errors
+    /// When the journal or the people vault cannot be read.
+    pub async fn landings(&self, when: When) -> Result<Told<Landings>, Problem> {
+        let now = self.look(when, |scene, _| landings::moments(scene)).await?;
+        if let Some(kept) = self.looking.landings.of(now.seq, when) {
+            return Ok(Told { answer: kept, seq: now.seq, at: now.at });
+        }
+        let (state, moments, count) = (self.clone(), now.answer.clone(), now.answer.len());
+        let said = tokio::task::spawn_blocking(move || state.said(&moments)).await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+        let told = self.look(when, move |scene, _| landings(scene, &said, count)).await?;
+        self.looking.landings.keep(told.seq, when, &told.answer);
+        Ok(told)
+    }
+
+    fn said(&self, moments: &[Moment]) -> Result<Vec<landings::Said>, Fault> {
+        let mut said = vec![];
+        for moment in moments {
+            let world = self.engine.as_known_at(*moment)?;
+            let readings = Readings::at(&world, *moment);
+            let (names, lived) = (Names::new(), Lived::new());
+            said.extend(landings::said(&Scene { world: &world, readings: &readings, names: &names, lived: &lived, at: *moment }));
+        }
+        Ok(said)
     }
 
     fn look_now<T>(&self, tell: impl FnOnce(&Scene<'_>, &Found) -> T) -> Result<Told<T>, Fault> {

@@ -8,6 +8,7 @@ pub mod findings;
 pub mod forecasts;
 pub mod import;
 pub mod insights;
+pub mod landings;
 pub mod plan;
 pub mod problem;
 pub mod styleguide;

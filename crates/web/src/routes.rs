@@ -40,6 +40,7 @@ pub fn router(state: State) -> Router {
         .route("/features/{key}/inferences", post(judging::judge))
         .route("/insights", get(insights))
         .route("/insights/forecasts", get(forecasts))
+        .route("/insights/forecasts/landings", get(landings))
         .route("/findings", get(findings))
         .route("/findings/{detector}", get(detector))
         .route("/import", get(taking::page).post(taking::hand_in).layer(DefaultBodyLimit::disable()))
@@ -163,6 +164,13 @@ async fn forecasts(Shared(state): Shared<State>, Query(asked): Query<api::asked:
     let (outlook, backtest) = &told.answer;
     let page = pages::forecasts::page(outlook, backtest, when.day());
     Ok(framed("Forecasts", Nav::Forecasts, when, &told, "/insights/forecasts", &page))
+}
+
+async fn landings(Shared(state): Shared<State>, Query(asked): Query<api::asked::Listed>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let told = state.landings(when).await?;
+    let page = pages::landings::page(&told.answer);
+    Ok(framed("Landing dates", Nav::Forecasts, when, &told, "/insights/forecasts/landings", &page))
 }
 
 /// The problem of a key that leads nowhere.

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod forecast;
 pub mod imports;
 pub mod insights;
+pub mod landings;
 pub mod looks;
 pub mod negotiation;
 pub mod paper;

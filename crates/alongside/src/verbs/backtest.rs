@@ -1,12 +1,12 @@
 //! `alongside backtest`: how good forecasts have been.
 
 use super::reading::Reading;
-use crate::{said, terminal, workspace::now};
+use crate::{said, terminal, view::View, workspace::now};
 use anyhow::Context;
 use clap::Args;
 use insight::{
     forecasting::{Quantiles, backtesting, effort::Task},
-    telling,
+    telling::{self, landings},
 };
 use std::{fmt::Write, fs, path::Path, path::PathBuf};
 
@@ -14,6 +14,7 @@ use std::{fmt::Write, fs, path::Path, path::PathBuf};
 #[derive(Args)]
 #[command(after_help = "Examples:
   alongside backtest                             over the workspace's own history
+  alongside backtest --landings                  the landing dates of features, month by month
   alongside backtest --tasks tasks.csv           over a table, without a workspace:
                                                  id,start,done,estimate,actual,person,project,category
   alongside backtest --tasks tasks.csv --out forecasts.csv
@@ -22,6 +23,9 @@ pub struct Backtest {
     /// A table of tasks instead of the workspace: id,start,done,estimate,actual,person,project,category
     #[arg(long, value_name = "FILE")]
     tasks: Option<PathBuf>,
+    /// The landing dates of features instead: what would have been said month by month, held against what happened
+    #[arg(long, conflicts_with_all = ["tasks", "out"])]
+    landings: bool,
     /// Write every forecast: id,p05,p10,…,p95
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -35,6 +39,9 @@ impl Backtest {
     /// # Errors
     /// When the workspace or the table cannot be read, or the forecasts cannot be written.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
+        if self.landings {
+            return self.landings(file);
+        }
         let (backtest, tasks, forecasts) = match &self.tasks {
             Some(table) => of_table(table)?,
             None => self.of_workspace(file)?,
@@ -43,6 +50,16 @@ impl Backtest {
             fs::write(out, written(&tasks, &forecasts)).with_context(|| format!("writing {}", out.display()))?;
         }
         if self.reading.json { said::say_json(&backtest) } else { self.reading.say(&backtest, terminal::backtest::render) }
+    }
+
+    fn landings(&self, file: &Path) -> anyhow::Result<()> {
+        let view = self.reading.look(file)?;
+        let moments = landings::moments(&view.scene());
+        let mut said = vec![];
+        for moment in &moments {
+            said.extend(landings::said(&View::of(file, Some(*moment))?.scene()));
+        }
+        self.reading.say(&landings(&view.scene(), &said, moments.len()), terminal::landings::render)
     }
 
     fn of_workspace(&self, file: &Path) -> anyhow::Result<(telling::Backtest, Vec<Task>, Vec<Option<Quantiles>>)> {

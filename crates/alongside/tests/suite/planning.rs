@@ -115,6 +115,15 @@ fn a_table_of_tasks_is_backtested_without_a_workspace() {
 }
 
 #[test]
+fn landing_dates_are_held_against_what_happened() {
+    let told = json(ask(demo(), &["backtest", "--landings", "--as-of", LAST_DAY, "--json"]));
+    let p85 = &told["rows"][0]["levels"][1];
+    let kept = p85["kept"].as_f64().expect("a share");
+    assert!(told["moments"].as_u64() > Some(8) && p85["n"].as_u64() > Some(40) && (0.7..=1.0).contains(&kept), "{told}");
+    assert!(done(ask(demo(), &["backtest", "--landings", "--as-of", LAST_DAY])).contains("by plan"));
+}
+
+#[test]
 fn the_demo_knows_how_good_its_forecasts_were_and_when_all_will_have_landed() {
     let report = json(ask(demo(), &["backtest", "--as-of", LAST_DAY, "--json"]));
     let all = &report["scales"][0]["report"]["all"];

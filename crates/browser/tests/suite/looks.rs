@@ -14,6 +14,7 @@ pub fn pages(served: &Served) -> Vec<String> {
         "/features?view=board",
         "/insights",
         "/insights/forecasts",
+        "/insights/forecasts/landings",
         "/findings",
         "/import",
         "/styleguide",

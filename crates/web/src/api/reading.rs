@@ -23,7 +23,7 @@ use insight::{
     Scene,
     detecting::Found,
     telling::{
-        self, Backtest, FeatureList, Forecast, Negotiation, Outlook, Why,
+        self, Backtest, FeatureList, Forecast, Landings, Negotiation, Outlook, Why,
         features::FeatureRow,
         findings::Findings,
         time::{FlowView, Handovers, Insights, Time},
@@ -191,6 +191,14 @@ pub(super) async fn backtest(Shared(state): Shared<State>, headers: HeaderMap, Q
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let keeper = state.clone();
     let told = state.look(when, move |scene, _| keeper.looking.backtests.of(scene)).await?;
+    Ok(tagged(&headers, &told))
+}
+
+/// How good landing dates have been: those that would have been told month by month, held against what happened
+#[utoipa::path(get, path = "/insights/landings", params(AsOf), responses((status = 200, body = Landings), (status = 400, body = Details)))]
+pub(super) async fn landings(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
+    let when = When::read(asked.as_of.as_deref(), state.now())?;
+    let told = state.landings(when).await?;
     Ok(tagged(&headers, &told))
 }
 

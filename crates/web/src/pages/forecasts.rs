@@ -118,6 +118,7 @@ fn been(backtest: &Backtest) -> Markup {
     let margin = html! {
         (frame::aside("How it is counted", &counted))
         div { p.label { "In your terminal" } p { code { "alongside backtest" } } p { a href="/api/v1/insights/backtest" { "The same as JSON" } } }
+        div { p.label { "And landing dates" } p { "Here pieces of work are held against what they took. " a href="/insights/forecasts/landings" { "How good landing dates have been" } } }
     };
     frame::section("been", "Promised and kept", &about, &body, &margin)
 }
