@@ -216,7 +216,7 @@ pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
         stretches: simulated.map(|simulated| simulated.stretches.iter().map(stretch).collect()).unwrap_or_default(),
         drivers: simulated.map(|simulated| simulated.drivers.iter().map(|one| driver(&plan, one)).collect()).unwrap_or_default(),
         helps: helps.iter().map(|help| help_view(&plan, help)).collect(),
-        method: method(landing.as_ref(), simulated, &plan),
+        method: method(reading, landing.as_ref(), simulated, &plan),
         dates,
     })
 }
@@ -253,7 +253,8 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
             })
         };
     };
-    let day = |day: Date| words::date(day, today);
+    let days: Vec<Date> = [dates.p50, dates.p85, dates.p95].into_iter().chain(dates.target).collect();
+    let day = words::dates(&days, today);
     let sentence = Sentence::default()
         .stress(key)
         .say(" lands by ")
@@ -264,6 +265,7 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
         .stress(day(dates.p95))
         .say(" in 95.");
     match dates.target.zip(dates.target_odds) {
+        Some((target, _)) if target < today => sentence.say(format!(" Its target, {}, is ", day(target))).stress(words::MISSED).say("."),
         Some((target, odds)) => sentence.say(format!(" Its target, {}, is met ", day(target))).stress(chances(odds)).say("."),
         None => sentence,
     }
@@ -369,11 +371,11 @@ fn stretch(stretch: &Stretch) -> StretchView {
 fn driver(plan: &Planned, driver: &Driver) -> DriverView {
     let what = match &driver.what {
         Cause::Slice(place) => format!("how much {} takes: {}", plan.items[*place].name, words::line(&plan.items[*place].title)),
-        Cause::Estimates => "that estimates of one feature miss alike".to_owned(),
+        Cause::Estimates => "that all estimates of a feature may be too low, or too high, together".to_owned(),
         Cause::Around => "how much passes around the work".to_owned(),
         Cause::BeforeBuilding => "how long it takes until building starts".to_owned(),
         Cause::AfterBuilding => "how long it takes from the last slice to value".to_owned(),
-        Cause::Together => "how these meet, and what is too small to name".to_owned(),
+        Cause::Together => "the causes above falling on the same days, and all that is too small to name".to_owned(),
     };
     DriverView { what, share: driver.share }
 }
@@ -390,7 +392,7 @@ fn help_view(plan: &Planned, help: &Help) -> HelpView {
     HelpView { what, by: help.by, odds: help.odds, gain: help.gain, sooner_days: help.sooner_days }
 }
 
-fn method(landing: Option<&Landing>, simulated: Option<&Simulated>, plan: &Planned) -> ForecastMethod {
+fn method(reading: &Reading, landing: Option<&Landing>, simulated: Option<&Simulated>, plan: &Planned) -> ForecastMethod {
     let (name, words) = match (landing.map(|landing| &landing.method), simulated) {
         (_, Some(simulated)) => (
             "plan",
@@ -402,6 +404,7 @@ fn method(landing: Option<&Landing>, simulated: Option<&Simulated>, plan: &Plann
         (Some(Method::Others { n, landed, of, .. }), _) => {
             ("others", format!("From {n} features of {of} that came into the same stage, of which {landed} landed (Kaplan–Meier)."))
         }
+        _ if !reading.is_open() => ("none", "It has ended: nothing is left to forecast.".to_owned()),
         _ => ("none", "It could not be forecast.".to_owned()),
     };
     ForecastMethod {

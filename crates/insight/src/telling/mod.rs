@@ -16,6 +16,7 @@ pub mod forecast;
 pub mod glance;
 pub mod hurting;
 pub mod insights;
+pub mod known;
 pub mod list;
 pub mod matters;
 pub mod negotiation;

@@ -70,7 +70,8 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
         let forecast = learned.how_many(f64::from(days), SEED);
         HowMany { days, p15: forecast.at(0.15), p50: forecast.at(0.5), p85: forecast.at(0.85) }
     });
-    let told = |p: f64| words::date(day(p), scene.at.date());
+    let alike = words::dates(&[day(0.5), day(0.85)], scene.at.date());
+    let told = |p: f64| alike(day(p));
     let sentence = Sentence::default()
         .stress(words::count(wanted, "feature", "features"))
         .say(if wanted == 1 { " lands by " } else { " will all have landed by " })
