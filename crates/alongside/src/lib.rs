@@ -35,8 +35,18 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// What clap puts into the usage where the workspace is named in the environment, as if it had to be said.
+const NEEDLESS: &str = " --database <FILE>";
+
 /// Help is an answer; anything else that clap says is about usage.
 fn help_or_usage(said: &clap::Error) -> ExitCode {
+    let text = said.render().to_string();
+    let needless = |line: &str| line.starts_with("Usage:") && line.contains(NEEDLESS);
+    if text.lines().any(needless) {
+        let lines = text.lines().map(|line| if needless(line) { line.replacen(NEEDLESS, "", 1) } else { line.to_owned() });
+        eprintln!("{}", lines.collect::<Vec<_>>().join("\n"));
+        return ExitCode::from(2);
+    }
     let printed = said.print();
     match said.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::from(u8::from(printed.is_err_and(|e| !said::is_pipe(&e)))),

@@ -2,14 +2,17 @@
 //! writer, so it opens the journal and the vault to read and leaves them.
 
 use crate::workspace::{now, present};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use domain::{Command, Key, Mark, Moment, Recorded, Seq, Stamp, Via, World};
 use engine::Journal;
 use insight::{
     End, Label, Lived, Scene,
     detecting::Found,
     measuring::{Reading, Readings},
-    telling::words::Names,
+    telling::{
+        known::{self, NoFeature},
+        words::Names,
+    },
 };
 use std::{mem::ManuallyDrop, path::Path};
 use store::{Sqlite, Vault};
@@ -63,7 +66,7 @@ impl View {
     }
 
     /// The features that held most time that was not work, the most first.
-    pub fn slowest(&self, most: usize) -> Vec<&Key> {
+    pub fn waited_most(&self, most: usize) -> Vec<&Key> {
         let lost = |reading: &Reading| reading.elapsed() - reading.seconds.of(Label::Work);
         let mut all: Vec<_> = self.readings.all().iter().filter(|reading| reading.end != Some(End::Dropped)).collect();
         all.sort_by_key(|reading| std::cmp::Reverse(lost(reading)));
@@ -81,18 +84,18 @@ impl View {
     /// # Errors
     /// When there is no such feature, with those whose keys come nearest.
     pub fn feature(&self, typed: &str) -> anyhow::Result<Key> {
-        let keys = || self.readings.all().iter().map(|reading| &reading.key);
-        if let Some(key) = keys().find(|key| key.as_str().eq_ignore_ascii_case(typed.trim())) {
-            return Ok(key.clone());
-        }
-        let near: Vec<_> = nearest(typed, keys()).map(ToString::to_string).collect();
-        if self.world.items.get(&Key::new(typed)).is_some() {
-            bail!("{typed} was imported, but its type is no feature here; `alongside import mapping` says which types are.");
-        }
-        if near.is_empty() {
-            bail!("there is no feature {typed}; `alongside features` lists them.");
-        }
-        bail!("there is no feature {typed}. Near it: {}; `alongside features` lists all.", near.join(", "));
+        known::feature(&self.scene(), typed).map_err(|no| match no {
+            NoFeature::Unknown { .. } => anyhow!("{no}; `alongside features --state all` lists them"),
+            NoFeature::OtherType(_) => anyhow!(no),
+        })
+    }
+
+    /// The name of a team, as people type it; nothing is everybody.
+    ///
+    /// # Errors
+    /// When there is no such team, with those that there are.
+    pub fn team(&self, typed: &str) -> anyhow::Result<String> {
+        Ok(known::team(&self.scene(), typed)?)
     }
 }
 
@@ -104,13 +107,4 @@ fn world(file: &Path, as_of: Option<Moment>) -> anyhow::Result<World> {
     let mut world = World::default();
     journal.read(Seq(0), &mut |recorded| domain::apply_known_at(&mut world, moment, recorded)).context("reading the past")?;
     Ok(world)
-}
-
-/// At most three keys that share the most leading letters with what was typed.
-fn nearest<'k>(typed: &str, keys: impl Iterator<Item = &'k Key>) -> impl Iterator<Item = &'k Key> {
-    let typed = typed.to_ascii_lowercase();
-    let common = |key: &Key| key.as_str().to_ascii_lowercase().bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
-    let mut near: Vec<_> = keys.map(|key| (common(key), key)).filter(|(common, _)| *common > 0).collect();
-    near.sort_by_key(|(common, key)| (std::cmp::Reverse(*common), key.as_str().len(), (*key).clone()));
-    near.into_iter().take(3).map(|(_, key)| key)
 }

@@ -49,7 +49,7 @@ pub use planning::{
 };
 pub use practices::{Command, Event, Refusal, World, apply, apply_known_at, decide};
 pub use stamp::{Mark, Recorded, Stamp, Via};
-pub use time::{DAY_SECONDS, Moment, NotAMoment};
+pub use time::{DAY_SECONDS, Moment, NoPast, NotAMoment};
 pub use understanding::{success_metric, success_metric::MetricId};
 
 /// Names the exact form of [`World`]: a snapshot written under another form is

@@ -1,6 +1,6 @@
 //! Moments: when something happened, in UTC, to the millisecond.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -22,7 +22,32 @@ pub const DAY_SECONDS: i64 = 86_400;
 #[error("“{0}” is no time; write it like 2026-03-01T09:30:00Z")]
 pub struct NotAMoment(String);
 
+/// A moment of the past, as somebody typed it, from which nothing can be told.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NoPast {
+    /// It is neither a day nor a time.
+    #[error("“{0}” is no day; write it like 2026-03-01 or 2026-03-01T09:30:00Z")]
+    Form(String),
+    /// Nothing is known of it yet.
+    #[error("{0} is still to come; today, {1}, is the latest that can be looked at")]
+    ToCome(String, Date),
+}
+
 impl Moment {
+    /// The moment that a day or a time names from which somebody wants to look: a day means its end
+    /// (UTC); `None` is now, and the day that is not over yet.
+    ///
+    /// # Errors
+    /// When it is neither a day nor a time, or is still to come.
+    pub fn as_of(text: &str, now: Self) -> Result<Option<Self>, NoPast> {
+        let said = || text.trim().chars().take(40).collect::<String>();
+        let day = text.trim().parse::<Date>().ok();
+        let end_of = |day: Date| Some(Self(Self::start_of(day.checked_add(1.day()).ok()?).0 - 1));
+        let moment = day.and_then(end_of).or_else(|| text.trim().parse().ok()).ok_or_else(|| NoPast::Form(said()))?;
+        let to_come = day.map_or(moment > now, |day| day > now.date());
+        if to_come { Err(NoPast::ToCome(said(), now.date())) } else { Ok(Some(moment).filter(|moment| *moment < now)) }
+    }
+
     /// From milliseconds since 1970.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
@@ -64,12 +89,12 @@ impl Moment {
     }
 
     /// The UTC calendar date.
-    pub fn date(self) -> jiff::civil::Date {
+    pub fn date(self) -> Date {
         self.timestamp().to_zoned(TimeZone::UTC).date()
     }
 
     /// Midnight UTC at the start of `date`.
-    pub fn start_of(date: jiff::civil::Date) -> Self {
+    pub fn start_of(date: Date) -> Self {
         date.to_zoned(TimeZone::UTC).map(|z| z.timestamp().into()).unwrap_or_default()
     }
 }
@@ -115,7 +140,7 @@ fn plain(text: &[u8]) -> Option<Moment> {
     let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
     let (month, day) = (pair(m1, m2)?, pair(d1, d2)?);
     let (hour, minute, second) = (pair(h1, h2)?, pair(n1, n2)?, pair(s1, s2)?);
-    let date = jiff::civil::Date::new(year as i16, month as i8, day as i8).ok()?;
+    let date = Date::new(year as i16, month as i8, day as i8).ok()?;
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -162,7 +187,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year + era * 400 + i64::from(month <= 2), month, of_year - (153 * march + 2) / 5 + 1)
 }
 
-const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -195,6 +220,20 @@ impl<'de> Deserialize<'de> for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_to_look_from_is_a_day_to_its_end_or_a_time_and_never_to_come() {
+        let now: Moment = "2026-11-23T10:40:00Z".parse().expect("a time");
+        let read = |text: &str| Moment::as_of(text, now);
+        assert_eq!(read("2026-03-01").map(|at| at.map(|at| at.to_string())), Ok(Some("2026-03-01T23:59:59.999Z".into())));
+        assert_eq!(read(" 2026-03-01T09:30:00Z ").map(|at| at.map(|at| at.to_string())), Ok(Some("2026-03-01T09:30:00Z".into())));
+        assert_eq!([read("2026-11-23"), read("2026-11-23T10:40:00Z")], [Ok(None), Ok(None)]);
+        for late in ["2026-11-24", "2026-11-23T10:41:00Z", "2031-01-01"] {
+            assert!(read(late).is_err_and(|no| no.to_string().contains("today, 2026-11-23, is the latest")), "{late}");
+        }
+        assert!(read("yesterday").is_err_and(|no| no.to_string().contains("2026-03-01")));
+        assert!(read("2026-02-30").is_err());
+    }
 
     #[test]
     fn both_readers_agree_at_the_edges_of_the_calendar() {

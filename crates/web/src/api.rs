@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[openapi(
     info(
         title = "Alongside",
-        description = "The views that every face of Alongside shows, as JSON. Times are RFC 3339 in UTC, lengths of time are seconds. All of it reads, but for what people say of an inference; served to this machine only until there is a sign-in.",
+        description = "The views that every face of Alongside shows, as JSON. Times are RFC 3339 in UTC. The name of a figure ends in its unit or carries it: `…_seconds` and `seconds`, `…_days`, `…_hours`; shares and odds are 0 to 1, and the odds that are asked for are percent. All of it reads, but for what people say of an inference; served to this machine only until there is a sign-in.",
         license(name = "MIT OR Apache-2.0")
     ),
     servers((url = "/api/v1")),

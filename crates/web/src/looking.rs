@@ -18,7 +18,7 @@ use insight::{
     measuring::Readings,
     telling::{Landings, landings, words::Names},
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
@@ -82,14 +82,11 @@ impl When {
     /// From an address: a day means its end (UTC), a time is a time, nothing is now.
     ///
     /// # Errors
-    /// When it is neither a day nor a time.
+    /// When it is neither a day nor a time, or is still to come.
     pub fn read(text: Option<&str>, now: Moment) -> Result<Self, Problem> {
         let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Self::Now) };
-        let end_of_day = |day: Date| Some(Moment::from_millis(Moment::start_of(day.checked_add(1.day()).ok()?).millis() - 1));
-        let moment = text.parse::<Date>().ok().and_then(end_of_day).or_else(|| text.parse().ok());
-        let moment = moment
-            .ok_or_else(|| Problem::unreadable(format!("“{text}” is no day; write as_of=2026-03-01 or as_of=2026-03-01T09:30:00Z.")))?;
-        Ok(if moment >= now { Self::Now } else { Self::Past(moment) })
+        let past = Moment::as_of(text, now).map_err(|no| Problem::unreadable(format!("as_of: {no}.")))?;
+        Ok(past.map_or(Self::Now, Self::Past))
     }
 
     /// The day in the past.
@@ -228,12 +225,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_means_its_end_and_the_future_is_now() {
+    fn nothing_and_today_are_now_and_what_is_to_come_is_refused() {
         let now: Moment = "2026-11-23T10:40:00Z".parse().expect("a time");
         let read = |text| When::read(text, now).ok();
         assert_eq!(read(Some("2026-03-01")), "2026-03-01T23:59:59.999Z".parse().ok().map(When::Past));
-        assert_eq!(read(Some("2026-11-23")), Some(When::Now));
-        assert_eq!([read(None), read(Some("")), read(Some("2031-01-01"))], [Some(When::Now); 3]);
-        assert_eq!(read(Some("yesterday")), None);
+        assert_eq!([read(None), read(Some("")), read(Some("2026-11-23"))], [Some(When::Now); 3]);
+        assert_eq!([read(Some("yesterday")), read(Some("2031-01-01"))], [None; 2]);
     }
 }

@@ -1,6 +1,7 @@
 //! The pages: each a function from a view to markup. What they answer with, and
 //! to whom, is the business of the handlers in [`crate::routes`].
 
+pub mod ahead;
 pub mod api;
 pub mod feature;
 pub mod features;

@@ -1,7 +1,8 @@
 //! Which address leads to which page. A handler parses, looks, and renders.
 
 use crate::{
-    api, assets, judging, live,
+    api::{self, asked::Lenient},
+    assets, judging, live,
     looking::{Told, When},
     pages,
     parts::{
@@ -15,7 +16,7 @@ use crate::{
 };
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, Path, Query, State as Shared},
+    extract::{DefaultBodyLimit, Path, State as Shared},
     middleware,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -79,13 +80,13 @@ fn still(title: &str, content: &Markup) -> Markup {
     frame::page(&Frame { title: title.into(), ..Frame::default() }, content)
 }
 
-async fn today(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {
+async fn today(Shared(state): Shared<State>, Lenient(asked): Lenient<AsOf>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let told = state.look(when, telling::today).await?;
     Ok(framed("Today", Nav::Today, when, &told, "/", &pages::today::page(&told.answer)))
 }
 
-async fn features(Shared(state): Shared<State>, Query(asked): Query<api::asked::Listed>) -> Answer {
+async fn features(Shared(state): Shared<State>, Lenient(asked): Lenient<api::asked::Listed>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let layout = asked.layout()?;
     let mut query = asked.query()?;
@@ -103,11 +104,11 @@ async fn features(Shared(state): Shared<State>, Query(asked): Query<api::asked::
 #[derive(Deserialize)]
 struct Carried {
     as_of: Option<String>,
-    day: Option<i64>,
+    day: Option<String>,
     timeline: Option<String>,
 }
 
-async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<Carried>) -> Result<Response, OnPage> {
+async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(asked): Lenient<Carried>) -> Result<Response, OnPage> {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let sought = Key::new(&key);
     let keeper = state.clone();
@@ -120,7 +121,7 @@ async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(as
         .await?;
     let here = row::address(&Key::new(&key), None);
     let Some((why, usual)) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
-    if let Some(day) = asked.day {
+    if let Some(day) = asked.day.and_then(|day| day.trim().parse::<i64>().ok()) {
         let date = why.feature.idea.plus_seconds(day.clamp(0, 40_000) * DAY_SECONDS).date();
         return Ok(Redirect::to(&format!("{here}?as_of={date}")).into_response());
     }
@@ -129,7 +130,7 @@ async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Query(as
     Ok(framed(&title, Nav::Features, when, &told, here, &pages::feature::page(why, usual, shown)).into_response())
 }
 
-async fn plan(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<api::asked::Wished>) -> Answer {
+async fn plan(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(asked): Lenient<api::asked::Wished>) -> Answer {
     let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
     let sought = Key::new(&key);
     let told = state.look(when, move |scene, _| {
@@ -145,7 +146,7 @@ async fn plan(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked
 }
 
 /// The part of a plan's page that changes with the wish, for its script.
-async fn fits(Shared(state): Shared<State>, Path(key): Path<String>, Query(asked): Query<api::asked::Wished>) -> Answer {
+async fn fits(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(asked): Lenient<api::asked::Wished>) -> Answer {
     let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
     let sought = Key::new(&key);
     let told = state.look(when, move |scene, _| telling::negotiation(scene, &sought, wish)).await?;
@@ -157,7 +158,7 @@ fn kept(asked: &api::asked::Wished, when: When) -> pages::plan::Asked<'_> {
     pages::plan::Asked { as_of: when.day().and(asked.as_of.as_deref()) }
 }
 
-async fn forecasts(Shared(state): Shared<State>, Query(asked): Query<api::asked::Listed>) -> Answer {
+async fn forecasts(Shared(state): Shared<State>, Lenient(asked): Lenient<api::asked::Listed>) -> Answer {
     let (query, when) = (asked.query()?, When::read(asked.as_of.as_deref(), state.now())?);
     let keeper = state.clone();
     let told = state.look(when, move |scene, _| (telling::outlook(scene, &query), keeper.looking.backtests.of(scene))).await?;
@@ -166,7 +167,7 @@ async fn forecasts(Shared(state): Shared<State>, Query(asked): Query<api::asked:
     Ok(framed("Forecasts", Nav::Forecasts, when, &told, "/insights/forecasts", &page))
 }
 
-async fn landings(Shared(state): Shared<State>, Query(asked): Query<api::asked::Listed>) -> Answer {
+async fn landings(Shared(state): Shared<State>, Lenient(asked): Lenient<api::asked::Listed>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let told = state.landings(when).await?;
     let page = pages::landings::page(&told.answer);
@@ -183,20 +184,20 @@ pub fn no_feature(key: &str, when: When) -> Problem {
     Problem::not_found(detail, ("See the features", "/features?state=all"))
 }
 
-async fn insights(Shared(state): Shared<State>, Query(asked): Query<api::asked::Spanned>) -> Answer {
+async fn insights(Shared(state): Shared<State>, Lenient(asked): Lenient<api::asked::Spanned>) -> Answer {
     let (when, period) = (When::read(asked.as_of.as_deref(), state.now())?, asked.period(state.now().date())?);
     let told = state.look(when, move |scene, _| telling::insights(scene, period)).await?;
     let page = pages::insights::page(&told.answer, when.day());
     Ok(framed("Insights", Nav::Insights, when, &told, "/insights", &page))
 }
 
-async fn findings(Shared(state): Shared<State>, Query(asked): Query<AsOf>) -> Answer {
+async fn findings(Shared(state): Shared<State>, Lenient(asked): Lenient<AsOf>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let told = state.look(when, telling::findings).await?;
     Ok(framed("Findings", Nav::Findings, when, &told, "/findings", &pages::findings::page(&told.answer, told.at)))
 }
 
-async fn detector(Shared(state): Shared<State>, Path(id): Path<String>, Query(asked): Query<AsOf>) -> Answer {
+async fn detector(Shared(state): Shared<State>, Path(id): Path<String>, Lenient(asked): Lenient<AsOf>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let told = state.look(when, telling::findings).await?;
     let Some(detector) = told.answer.detectors.iter().find(|detector| detector.id == id) else {

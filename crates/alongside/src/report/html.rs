@@ -20,6 +20,7 @@ pub fn render(report: &Report) -> String {
         main.page {
             div.part { (pages::insights::in_report(&report.insights)) }
             div.part { (pages::findings::page(&report.findings, report.as_of)) }
+            div.part { (pages::ahead::in_report(&report.under_way, &report.at_risk, &report.outlook, &report.backtest)) }
             div.part { (features(&report.features)) }
             p.small.mute.sub { "Made by Alongside as of " (words::minute(report.as_of)) " UTC." }
         }

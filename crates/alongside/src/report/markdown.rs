@@ -4,8 +4,14 @@ use super::Report;
 use crate::terminal::words::{self, count};
 use insight::{
     Label,
-    telling::{Why, findings::FindingView, time::Insights},
+    telling::{
+        Why,
+        findings::FindingView,
+        time::Insights,
+        words::{MISSED, likelihood},
+    },
 };
+use jiff::civil::Date;
 use std::fmt::Write;
 
 /// The report.
@@ -14,9 +20,40 @@ pub fn render(report: &Report) -> String {
     text += &insights(&report.insights);
     let _ = write!(text, "## What hurts\n\n{}\n\n", escaped(&report.findings.sentence.to_string()));
     report.findings.findings.iter().for_each(|each| text += &finding(each));
+    text += &ahead(report);
     text += "## The features that waited most\n\n";
     report.features.iter().for_each(|each| text += &feature(each));
     text + &format!("As of {} UTC.\n", words::minute(report.as_of))
+}
+
+/// When what is under way lands, what is at risk, and how good forecasts have been.
+fn ahead(report: &Report) -> String {
+    let today = report.as_of.date();
+    let mut text = format!("## When it lands\n\n{}\n\n", escaped(&report.outlook.sentence.to_string()));
+    if !report.under_way.is_empty() {
+        text += "| Feature | P50 | P85 | P95 | Target | Odds |\n|---|---|---|---|---|---|\n";
+    }
+    for row in &report.under_way {
+        let days = row.lands.as_ref().map(|lands| [lands.p50, lands.p85, lands.p95].map(words::date));
+        let [p50, p85, p95] = days.unwrap_or_else(|| [words::CANNOT_TELL; 3].map(String::from));
+        let odds = row.target.zip(row.lands.as_ref().and_then(|lands| lands.target_odds)).map(|(target, odds)| likely(odds, target, today));
+        let (key, title, target) = (escaped(row.key.as_str()), escaped(&row.title), row.target.map(words::date).unwrap_or_default());
+        let _ = writeln!(text, "| {key}: {title} | {p50} | {p85} | {p95} | {target} | {} |", odds.unwrap_or_default());
+    }
+    if !report.at_risk.is_empty() {
+        text += "\n### Checkpoints at risk\n\n| What must be true | Feature | By | Odds | P50 | P85 |\n|---|---|---|---|---|---|\n";
+    }
+    for point in &report.at_risk {
+        let [by, p50, p85] = [point.by, point.p50, point.p85].map(words::date);
+        let (what, key, odds) = (escaped(&point.what), escaped(point.feature.as_str()), likely(point.odds, point.by, today));
+        let _ = writeln!(text, "| {what} | {key} | {by} | {odds} | {p50} | {p85} |");
+    }
+    text + &format!("\n### How good forecasts have been\n\n{}\n\n", escaped(&report.backtest.sentence.to_string()))
+}
+
+/// Odds of a day with their word; of a day that has passed, that it was missed.
+fn likely(odds: f64, by: Date, today: Date) -> String {
+    if by < today { MISSED.to_owned() } else { format!("{} {}", words::percent(odds), likelihood(odds)) }
 }
 
 fn insights(insights: &Insights) -> String {
@@ -29,14 +66,16 @@ fn insights(insights: &Insights) -> String {
         let seconds = time.totals.of(label);
         let _ = writeln!(text, "| {} | {} | {} |", label.words(), words::time(seconds), words::percent(seconds as f64 / total));
     }
+    let cycle = match (flow.cycle_time_days_p50, flow.cycle_time_days_p85) {
+        (Some(p50), Some(p85)) => format!("half took at most {}, 85 in 100 at most {}", words::days(p50), words::days(p85)),
+        _ => "too few have landed to tell how long they take".to_owned(),
+    };
     let _ = write!(
         text,
-        "\n{} landed, {} under way; {} of the time was inferred. Start to value: half took at most {}, 85 in 100 at most {}.\n\n",
+        "\n{} landed, {} under way; {} of the time was inferred. From the start of building to value (cycle time): {cycle}.\n\n",
         count(time.landed, "feature", "features"),
         words::number(time.open),
         words::percent(time.inferred_share),
-        words::days_or(flow.cycle_time_days_p50),
-        words::days_or(flow.cycle_time_days_p85),
     );
     let _ = writeln!(text, "{}\n", time.how.join(" "));
     text

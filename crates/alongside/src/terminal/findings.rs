@@ -8,21 +8,19 @@ use super::{
 use domain::Key;
 use insight::telling::findings::{DetectorView, FindingView, Findings};
 
-/// All findings by what was looked for, then every detector.
+/// All findings, what hurts most first as everywhere, then every detector.
 pub fn render(paper: Paper, findings: &Findings) -> String {
     let mut text = sentence::render(paper, &findings.sentence);
-    let mut left: Vec<&FindingView> = findings.findings.iter().collect();
-    while let Some(first) = left.first().copied() {
-        let (alike, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|finding| finding.detector == first.detector);
-        text += &group(paper, first, &alike);
-        left = others;
+    for alike in findings.findings.chunk_by(|one, next| one.detector == next.detector) {
+        let known = text.contains(&way_out(paper, &alike[0], 2));
+        text += &group(paper, alike, known);
     }
     text + &format!("\n{}\n{}", paper.heading("What was looked for"), detectors(paper, &findings.detectors))
 }
 
-/// Findings of one detector: the way out, which they share, is said once.
-fn group(paper: Paper, first: &FindingView, alike: &[&FindingView]) -> String {
-    let mut text = format!("\n{}\n", paper.heading(first.name));
+/// Findings of one detector that follow each other; the way out, which they share, is said once.
+fn group(paper: Paper, alike: &[FindingView], known: bool) -> String {
+    let mut text = format!("\n{}\n", paper.heading(alike[0].name));
     for finding in alike {
         let (key, title) = (finding.feature.as_ref().map_or("", Key::as_str), finding.title.as_deref().unwrap_or_default());
         let room = paper.width.saturating_sub(key.len() + 30).max(12);
@@ -30,7 +28,7 @@ fn group(paper: Paper, first: &FindingView, alike: &[&FindingView]) -> String {
         text += &told(paper, finding);
         text.push('\n');
     }
-    text + &way_out(paper, first, 2)
+    if known { text } else { text + &way_out(paper, &alike[0], 2) }
 }
 
 fn sure(paper: Paper, finding: &FindingView) -> String {

@@ -11,6 +11,7 @@ use domain::{DAY_SECONDS, Moment};
 use insight::telling::{
     Forecast, Outlook,
     forecast::{Dates, SliceView, chances},
+    words::MISSED,
 };
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -36,7 +37,7 @@ pub fn render(paper: Paper, forecast: &Forecast) -> String {
             fan(paper, dates)
         );
     }
-    text += &section(paper, "The plan", plan(paper, &forecast.plan));
+    text += &section(paper, if forecast.open { "The plan" } else { "What was built, and what was left out" }, plan(paper, &forecast.plan));
     text += &section(paper, "What slips if this slips", slips(paper, forecast));
     text += &section(paper, "Checkpoints", milestones(paper, forecast));
     text += &section(paper, "Where the days go", stretches(paper, forecast));
@@ -147,7 +148,8 @@ fn milestones(paper: Paper, forecast: &Forecast) -> String {
     for point in &forecast.milestones {
         let days = [point.by, point.p50, point.p85].map(words::date);
         let [by, p50, p85] = days;
-        table.row([point.what.clone().into(), by.into(), p50.into(), p85.into(), chances(point.odds).into()]);
+        let met = if point.by < forecast.as_of.date() { MISSED.to_owned() } else { chances(point.odds) };
+        table.row([point.what.clone().into(), by.into(), p50.into(), p85.into(), met.into()]);
     }
     if table.is_empty() { String::new() } else { table.render(paper) }
 }

@@ -77,19 +77,19 @@ fn bar(paper: Paper, seconds: &Seconds, columns: usize) -> String {
 fn flow(paper: Paper, flow: &FlowView) -> String {
     let said = [
         format!(
-            "Start to value: half took at most {}, 85 in 100 at most {} ({}); with those under way, half take at most {}.",
+            "From the start of building to value (cycle time): half took at most {}, 85 in 100 at most {} ({}); with those under way, half take at most {}.",
             words::days_or(flow.cycle_time_days_p50),
             words::days_or(flow.cycle_time_days_p85),
             words::count(flow.cycle_times_n, "feature", "features"),
             words::days_or(flow.cycle_time_days_p50_censored),
         ),
         format!(
-            "{} under way; half of them are at most {} old.",
+            "{} under way; half of them are at most {} old, from their idea.",
             words::count(flow.wip, "feature", "features"),
             words::days_or(flow.age_days_p50)
         ),
         format!(
-            "Little's law expects {} from idea to value; measured: {}.",
+            "From idea to value, on average: {} by Little's law, {} measured.",
             words::days_or(flow.little_days),
             words::days_or(flow.mean_days)
         ),

@@ -6,6 +6,7 @@ use super::{
     words,
 };
 use console::Style;
+use domain::Worth;
 use insight::telling::{
     Negotiation,
     negotiation::{FrontierPoint, ScopeLine},
@@ -52,16 +53,30 @@ fn slices(paper: Paper, lines: &[&ScopeLine], odds: &'static str) -> String {
     for line in lines {
         table.row([
             Cell::bold(line.name.clone()),
-            line.title.clone().into(),
+            titled(line).into(),
             line.worth.word().into(),
             format!("{}", line.value).into(),
             format!("{:.0} h", line.p50_hours).into(),
-            format!("{:+.0} points", line.odds_change * 100.0).into(),
+            points(line.odds_change).into(),
             line.days_more.map(|days| format!("{days:.0}")).unwrap_or_default().into(),
             Cell::faint(line.with.join(" ")),
         ]);
     }
     if table.is_empty() { String::new() } else { table.render(paper) }
+}
+
+/// A slice that was put off is not in the forecast: it says so beside its title, whatever the width.
+fn titled(line: &ScopeLine) -> String {
+    if line.worth == Worth::Later { format!("(later) {}", line.title) } else { line.title.clone() }
+}
+
+/// A change of odds in points of 100: `+12 points`, `+1 point`, `no change`.
+fn points(change: f64) -> String {
+    match (change * 100.0).round() as i64 {
+        0 => "no change".to_owned(),
+        points @ (1 | -1) => format!("{points:+} point"),
+        points => format!("{points:+} points"),
+    }
 }
 
 fn impossible(paper: Paper, negotiation: &Negotiation) -> String {

@@ -106,7 +106,22 @@ impl Table {
         let header = self.columns.iter().map(|column| Cell::faint(column.title)).collect::<Vec<_>>();
         let titled = self.columns.iter().any(|column| !column.title.is_empty());
         let header = titled.then_some(&header);
-        header.into_iter().chain(&self.rows).map(|row| self.line(paper, row, &widths)).collect()
+        let lines: String = header.into_iter().chain(&self.rows).map(|row| self.line(paper, row, &widths)).collect();
+        lines + &self.left_out(paper, &widths)
+    }
+
+    /// Which columns the paper had no room for, and where they are.
+    fn left_out(&self, paper: Paper, widths: &[usize]) -> String {
+        let said = |n: usize| self.rows.iter().any(|row| row.get(n).is_some_and(|cell| !cell.text.trim().is_empty()));
+        let gone =
+            self.columns.iter().enumerate().filter(|(n, column)| column.spared && widths[*n] == 0 && !column.title.is_empty() && said(*n));
+        let gone: Vec<&str> = gone.map(|(_, column)| column.title).collect();
+        if gone.is_empty() {
+            return String::new();
+        }
+        let room = Paper { colour: false, ..paper };
+        let told = room.prose(&format!("No room for: {}. A wider terminal or --json has them.", gone.join("; ")), self.indent);
+        told.lines().map(|line| format!("{}\n", paper.faint(line))).collect()
     }
 
     fn widths(&self, paper: Paper) -> Vec<usize> {
@@ -193,7 +208,10 @@ mod tests {
         let mut table = Table::new(0, columns);
         table.row(["PAY-1".into(), "Split payments at checkout".into(), "a note".into(), "61 d".into()]);
         let text = table.render(Paper { width: 40, colour: false });
-        assert_eq!(text, "Key    Title                        Age\nPAY-1  Split payments at checkout  61 d\n");
+        assert_eq!(
+            text,
+            "Key    Title                        Age\nPAY-1  Split payments at checkout  61 d\nNo room for: Note. A wider terminal or\n--json has them.\n"
+        );
     }
 
     #[test]

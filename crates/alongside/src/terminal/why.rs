@@ -37,7 +37,8 @@ pub fn render(paper: Paper, why: &Why, all: bool) -> String {
 fn head(paper: Paper, feature: &FeatureRow) -> String {
     let title =
         format!("{} {}  {}\n", looks::mark(paper, &feature.took_part), paper.bold(feature.key.as_str()), paper.bold(&feature.title));
-    let owner = |name: &Option<String>, side: Side| format!("{side}: {}", name.as_deref().unwrap_or("nobody"));
+    let none = if feature.open { "nobody yet" } else { "never named" };
+    let owner = |name: &Option<String>, side: Side| format!("{side}: {}", name.as_deref().unwrap_or(none));
     let mut facts = vec![feature.stage.to_string()];
     facts.extend(feature.team.clone());
     facts.extend(feature.source.as_ref().map(|source| format!("from {source}")));
@@ -133,7 +134,10 @@ fn clocks(paper: Paper, clocks: &Clocks) -> String {
         clock("Commitment to value", clocks.commitment_to_value_seconds),
         clock("start to value", clocks.start_to_value_seconds),
         clock("worked on", Some(clocks.touch_seconds)),
-        format!("flow efficiency {}", clocks.flow_efficiency.map_or_else(|| words::CANNOT_TELL.into(), words::percent)),
+        format!(
+            "flow efficiency (worked on ÷ elapsed, rework too) {}",
+            clocks.flow_efficiency.map_or_else(|| words::CANNOT_TELL.into(), words::percent)
+        ),
         format!(
             "overhead factor {}",
             clocks.overhead_factor.map_or_else(|| words::CANNOT_TELL.into(), |factor| format!("{}×", words::factor(factor)))
@@ -160,8 +164,12 @@ fn proof(paper: Paper, cause: &Cause, shown: usize) -> String {
     text += &pieces(paper, evidence);
     let (more, left_out) = (cause.evidence.len() - evidence.len(), cause.evidence_left_out);
     if more + left_out > 0 {
-        let way = if more > 0 { "; --all shows the largest" } else { " that are smaller" };
-        text += &format!("{}\n", paper.faint(format!("     and {} more{way}", words::number(more + left_out))));
+        let said = match (more, left_out) {
+            (more, 0) => format!("and {} more; --all shows them", words::number(more)),
+            (0, _) => format!("and {} more that are smaller", words::number(left_out)),
+            (more, _) => format!("and {} more; --all shows the {} largest of them", words::number(more + left_out), words::number(more)),
+        };
+        text += &format!("{}\n", paper.faint(format!("     {said}")));
     }
     text
 }
@@ -427,7 +435,7 @@ mod tests {
               Elapsed                     61 d    100%
 
           Commitment to value 40 d · start to value cannot tell · worked on 30 d ·
-          flow efficiency 49% · overhead factor 2.0×
+          flow efficiency (worked on ÷ elapsed, rework too) 49% · overhead factor 2.0×
 
         Evidence ───────────────────────────────────────────────────────────────────────────────────────
           ▒▒ Requirements clarification

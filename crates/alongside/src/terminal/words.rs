@@ -9,6 +9,11 @@ pub fn days(days: f64) -> String {
     if days >= 9.95 { format!("{} d", number(days.round() as usize)) } else { format!("{days:.1} d") }
 }
 
+/// An age as every face says it, to half days below twenty: `17½ d`, `64 d`.
+pub fn age(days: f64) -> String {
+    format!("{} d", insight::telling::words::days((days * domain::DAY_SECONDS as f64) as i64))
+}
+
 /// Days, or the honest answer.
 pub fn days_or(known: Option<f64>) -> String {
     known.map_or_else(|| CANNOT_TELL.into(), days)

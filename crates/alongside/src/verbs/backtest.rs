@@ -2,13 +2,16 @@
 
 use super::reading::Reading;
 use crate::{said, terminal, view::View, workspace::now};
-use anyhow::Context;
 use clap::Args;
+use domain::Moment;
 use insight::{
     forecasting::{Quantiles, backtesting, effort::Task},
     telling::{self, landings},
 };
-use std::{fmt::Write, fs, path::Path, path::PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 /// How good our forecasts have been: each made again from what was known when the work began
 #[derive(Args)]
@@ -29,6 +32,9 @@ pub struct Backtest {
     /// Write every forecast: id,p05,p10,…,p95
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Overwrite the file of forecasts where it is there already
+    #[arg(long, requires = "out")]
+    force: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -43,11 +49,11 @@ impl Backtest {
             return self.landings(file);
         }
         let (backtest, tasks, forecasts) = match &self.tasks {
-            Some(table) => of_table(table)?,
+            Some(table) => of_table(table, self.reading.as_of)?,
             None => self.of_workspace(file)?,
         };
         if let Some(out) = &self.out {
-            fs::write(out, written(&tasks, &forecasts)).with_context(|| format!("writing {}", out.display()))?;
+            said::write_file(out, &written(&tasks, &forecasts), self.force)?;
         }
         if self.reading.json { said::say_json(&backtest) } else { self.reading.say(&backtest, terminal::backtest::render) }
     }
@@ -70,13 +76,14 @@ impl Backtest {
     }
 }
 
-fn of_table(table: &Path) -> anyhow::Result<(telling::Backtest, Vec<Task>, Vec<Option<Quantiles>>)> {
-    let text = fs::read_to_string(table).with_context(|| format!("reading {}", table.display()))?;
-    let tasks =
-        import::task_table::read(&text).map_err(|wrong| anyhow::anyhow!("{}: {}", table.display(), import::task_table::said(&wrong)))?;
-    let tasks: Vec<Task> = tasks.into_iter().map(task).collect();
-    let (backtest, walk) = telling::backtest::of_tasks(&tasks, now());
-    Ok((backtest, tasks, walk.forecasts))
+/// As of a day, only what was known by then counts.
+fn of_table(table: &Path, as_of: Option<Moment>) -> anyhow::Result<(telling::Backtest, Vec<Task>, Vec<Option<Quantiles>>)> {
+    let read = import::task_table::read(&said::read_text(table)?)
+        .map_err(|wrong| anyhow::anyhow!("{}:\n{}", table.display(), import::task_table::said(&wrong).join("\n")))?;
+    let tasks: Vec<Task> = read.rows.into_iter().map(task).collect();
+    let tasks = as_of.map_or_else(|| tasks.clone(), |at| telling::backtest::known_at(&tasks, at));
+    let (backtest, walk) = telling::backtest::of_tasks(&tasks, as_of.unwrap_or_else(now));
+    Ok((telling::Backtest { remarks: import::task_table::said(&read.remarks), ..backtest }, tasks, walk.forecasts))
 }
 
 fn task(row: import::task_table::Row) -> Task {

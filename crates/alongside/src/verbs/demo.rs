@@ -90,10 +90,10 @@ impl Place {
 /// The address, and the three things to try.
 fn welcome(paper: Paper, address: &str, workspace: &Workspace, place: &Place) -> anyhow::Result<String> {
     let view = View::of(&workspace.file, None)?;
-    let slowest = view.slowest(1).first().map_or_else(|| "features".into(), |key| format!("features/{key}"));
+    let waited = view.waited_most(1).first().map_or_else(|| "features".into(), |key| format!("features/{key}"));
     let mut table = Table::new(2, [Column::left(""), Column::left(""), Column::wide("")]);
     for (nth, (what, why)) in [
-        (format!("{address}{slowest}"), "why the slowest feature took so long, with the evidence"),
+        (format!("{address}{waited}"), "where the time of the feature that waited most went, with the evidence"),
         (format!("{address}insights"), "where a year went, and whether it gets better"),
         (format!("{address}import"), "your own Jira, GitHub or CSV history: drop it there"),
     ]

@@ -34,8 +34,8 @@ pub struct Features {
     /// In which order; landed ones come latest first
     #[arg(long, value_parser = sort())]
     sort: Option<Sort>,
-    /// How many to show
-    #[arg(long, default_value_t = 50, value_name = "N")]
+    /// How many to show, from 1 to 200
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = take)]
     take: usize,
     /// How many to pass over
     #[arg(long, default_value_t = 0, value_name = "N")]
@@ -51,15 +51,15 @@ impl Features {
     /// When the workspace cannot be read.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let view = self.reading.look(file)?;
-        let list = insight::telling::list::features(&view.scene(), &view.found, &self.query());
+        let team = view.team(&self.team)?;
+        let list = insight::telling::list::features(&view.scene(), &view.found, &self.query(team));
         self.reading.say(&list, terminal::features::render)
     }
 
-    fn query(&self) -> Query {
+    fn query(&self, team: String) -> Query {
         let state = if self.stage.is_some_and(Stage::is_over) { State::All } else { self.state };
         let sort = self.sort.unwrap_or(if state == State::Landed { Sort::Landed } else { Sort::Age });
-        let (find, team) = (self.find.join(" "), self.team.clone());
-        Query { find, stage: self.stage, state, team, sort, skip: self.skip, take: self.take, ..Query::default() }
+        Query { find: self.find.join(" "), stage: self.stage, state, team, sort, skip: self.skip, take: self.take, ..Query::default() }
     }
 }
 
@@ -71,6 +71,10 @@ fn state() -> impl TypedValueParser<Value = State> {
 fn sort() -> impl TypedValueParser<Value = Sort> {
     let words = Sort::ALL.map(|sort| PossibleValue::new(sort.word()).help(sort.means()));
     PossibleValuesParser::new(words).map(|word| Sort::from_word(&word).unwrap_or_default())
+}
+
+fn take(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|take| (1..=200).contains(take)).ok_or_else(|| "write a whole number from 1 to 200".to_owned())
 }
 
 fn stage(word: &str) -> Result<Stage, String> {

@@ -4,7 +4,10 @@ use super::reading::Reading;
 use crate::terminal;
 use anyhow::Context;
 use clap::Args;
-use insight::telling::{self, features::Query};
+use insight::telling::{
+    self,
+    features::{Query, State},
+};
 use std::path::Path;
 
 /// When a feature lands or an issue is over, with odds, and why then; or when all that match will have landed
@@ -31,7 +34,7 @@ impl Forecast {
     /// Says when.
     ///
     /// # Errors
-    /// When the workspace cannot be read.
+    /// When nothing has such a key or such words, or the workspace cannot be read.
     pub fn run(self, file: &Path) -> anyhow::Result<()> {
         let view = self.reading.look(file)?;
         let find = self.what.join(" ");
@@ -39,7 +42,12 @@ impl Forecast {
             let forecast = telling::forecast(&view.scene(), &key).with_context(|| format!("{key} has no history to forecast from"))?;
             return self.reading.say(&forecast, terminal::forecast::render);
         }
-        let outlook = telling::outlook(&view.scene(), &Query { find, team: self.team.clone(), ..Query::default() });
+        let query = Query { find, team: view.team(&self.team)?, ..Query::default() };
+        let every = Query { state: State::All, take: 1, ..query.clone() };
+        if !query.find.trim().is_empty() && telling::features(&view.scene(), &view.found, &every).matching == 0 {
+            view.feature(&query.find)?;
+        }
+        let outlook = telling::outlook(&view.scene(), &query);
         self.reading.say(&outlook, terminal::forecast::outlook)
     }
 }

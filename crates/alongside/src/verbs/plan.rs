@@ -1,6 +1,6 @@
 //! `alongside plan`: the plan of a feature, loaded from a file and saved into one.
 
-use super::{import::bring::write_new, reading::Reading};
+use super::reading::Reading;
 use crate::{
     said, terminal,
     view::View,
@@ -11,10 +11,7 @@ use clap::{Args, Subcommand};
 use domain::{Command, Key, PersonId, Stamp, Via, World};
 use import::plan_file::{self, PlanFile};
 use insight::telling;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 use store::Vault;
 
 /// The plan of a feature: what it is sliced into, how much each slice takes, who has time, what by when
@@ -58,8 +55,11 @@ enum Verb {
     Save {
         /// Key of the feature: PAY-12
         feature: String,
-        /// A .csv or .toml file that is not there yet
+        /// A .csv or .toml file
         file: PathBuf,
+        /// Overwrite the file where it is there already
+        #[arg(long)]
+        force: bool,
     },
 }
 
@@ -77,22 +77,22 @@ impl Plan {
                 reading.say(&forecast, terminal::forecast::render)
             }
             Verb::Load { feature, file: plan, dry_run } => load(file, &feature, &plan, dry_run),
-            Verb::Save { feature, file: plan } => save(file, &feature, &plan),
+            Verb::Save { feature, file: plan, force } => save(file, &feature, &plan, force),
         }
     }
 }
 
 fn load(file: &Path, feature: &str, plan: &Path, dry_run: bool) -> anyhow::Result<()> {
-    let said = read(plan)?;
+    let wanted = read(plan)?;
     let key = View::of(file, None)?.feature(feature)?;
     let workspace = Workspace::open(file)?;
     let (commands, lines) = {
         let world = workspace.engine.world();
-        let commands = changes(&world, &key, &said, plan, &people(file)?)?;
+        let commands = changes(&world, &key, &wanted, plan, &people(file)?)?;
         let lines = lines(&world, &commands);
         (commands, lines)
     };
-    unread(&said);
+    unread(&wanted);
     let n = commands.len();
     if n == 0 {
         return said::say(&format!("The plan of {key} says this already; nothing changed.\n"));
@@ -126,7 +126,7 @@ fn things(n: usize) -> &'static str {
     if n == 1 { "thing" } else { "things" }
 }
 
-fn save(file: &Path, feature: &str, plan: &Path) -> anyhow::Result<()> {
+fn save(file: &Path, feature: &str, plan: &Path, force: bool) -> anyhow::Result<()> {
     let view = View::of(file, None)?;
     let key = view.feature(feature)?;
     let scene = view.scene();
@@ -134,7 +134,7 @@ fn save(file: &Path, feature: &str, plan: &Path) -> anyhow::Result<()> {
         Form::Csv => plan_file::to_csv(scene.world, &key),
         Form::Toml => plan_file::to_toml(scene.world, &key, |person| telling::words::person(scene.names, person)),
     };
-    write_new(plan, &text)?;
+    said::write_file(plan, &text, force)?;
     let holds_more = scene.world.capacity.of(&key).next().is_some() || scene.world.milestones.of(&key).any(|(_, known)| !known.is_over());
     if holds_more && matches!(extension(plan)?, Form::Csv) {
         eprintln!("A table holds slices only; seats and milestones stay as they are. A .toml file holds them too.");
@@ -148,9 +148,9 @@ fn save(file: &Path, feature: &str, plan: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// As loading it.
 pub fn supposed(view: View, key: &Key, plan: &Path) -> anyhow::Result<View> {
-    let said = read(plan)?;
+    let wanted = read(plan)?;
     let names: Vec<(PersonId, String)> = view.scene().names.iter().map(|(person, name)| (*person, name.to_string())).collect();
-    let commands = changes(view.scene().world, key, &said, plan, &names)?;
+    let commands = changes(view.scene().world, key, &wanted, plan, &names)?;
     view.supposing(commands)
 }
 
@@ -167,10 +167,7 @@ fn people(file: &Path) -> anyhow::Result<Vec<(PersonId, String)>> {
 
 fn read(plan: &Path) -> anyhow::Result<PlanFile> {
     let form = extension(plan)?;
-    let bytes = fs::read(plan).with_context(|| format!("reading {}", plan.display()))?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        bail!("{} is not written in UTF-8; save it again as UTF-8 text", plan.display());
-    };
+    let text = said::read_text(plan)?;
     let read = match form {
         Form::Csv => plan_file::from_csv(&text),
         Form::Toml => plan_file::from_toml(&text),

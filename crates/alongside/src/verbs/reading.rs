@@ -1,9 +1,9 @@
 //! What all reading verbs share: as of when, and in which form.
 
-use crate::{said, terminal::Paper, view::View};
+use crate::{said, terminal::Paper, view::View, workspace::now};
 use clap::Args;
-use domain::Moment;
-use jiff::{ToSpan, civil::Date};
+use domain::{Moment, NoPast};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::path::Path;
 
@@ -36,23 +36,19 @@ impl Reading {
     }
 }
 
-/// A moment as people write it; a day means its end, in UTC.
-pub fn moment(text: &str) -> Result<Moment, String> {
-    if let Ok(day) = text.parse::<Date>().and_then(|day| day.checked_add(1.day())) {
-        return Ok(Moment::from_millis(Moment::start_of(day).millis() - 1));
-    }
-    text.parse().map_err(|_| "write a day like 2026-03-01 or a time like 2026-03-01T09:30:00Z".into())
+/// A moment as people write it; a day means its end, in UTC, and today is now.
+///
+/// # Errors
+/// When it is neither a day nor a time, or is still to come.
+pub fn moment(text: &str) -> Result<Moment, NoPast> {
+    let now = now();
+    Ok(Moment::as_of(text, now)?.unwrap_or(now))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_means_its_end() {
-        assert_eq!(moment("2026-03-01").map(|at| at.to_string()), Ok("2026-03-01T23:59:59.999Z".into()));
-        assert_eq!(moment("2026-03-01T09:30:00Z").map(|at| at.to_string()), Ok("2026-03-01T09:30:00Z".into()));
-        assert!(moment("yesterday").is_err_and(|say| say.contains("2026-03-01")));
-        assert!(moment("2026-02-30").is_err());
-    }
+/// A day as people write it.
+///
+/// # Errors
+/// When it is none.
+pub fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "that is no day; write it like 2026-03-01".to_owned())
 }

@@ -27,6 +27,7 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
             ("jiff", "calendars: days, months, office hours"),
             ("rayon", "a hundred thousand features on all cores"),
             ("statrs", "the normal distribution and its kin"),
+            ("thiserror", "refusals as sentences"),
             ("fearless_simd", "the widest vectors of the machine, in safe code"),
             ("utoipa", "the form of views for OpenAPI, optional"),
         ],

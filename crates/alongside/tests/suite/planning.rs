@@ -50,8 +50,12 @@ fn more_time_buys_more_and_surer_odds_buy_less() {
     assert_eq!(told["frontier"].as_array().map(Vec::len), Some(36));
     let impossible = done(ask(demo(), &["negotiate", &key, "--by", "2026-03-02", "--as-of", LAST_DAY]));
     assert!(impossible.contains("not even what is essential fits") || impossible.contains(" fit "), "{impossible}");
-    let said = ask(demo(), &["negotiate", &key, "--odds", "150"]);
-    assert!(refused(said).contains("from 1 to 99"));
+    for odds in ["150", "0.85"] {
+        let usage = ask(demo(), &["negotiate", &key, "--odds", odds]);
+        assert!(usage.code == Some(2) && usage.err.contains("odds are percent"), "{usage:?}");
+    }
+    let past = refused(ask(demo(), &["negotiate", &key, "--by", "2026-02-28", "--as-of", LAST_DAY]));
+    assert!(past.contains("2026-02-28 is past; the first day that can be asked for is 2026-03-01"), "{past}");
 }
 
 #[test]
@@ -63,7 +67,7 @@ fn a_plan_is_saved_and_loaded_again_and_nothing_changes() {
         let plan = plan.to_str().expect("a plain path");
         done(ask(&file, &["plan", "save", &key, plan]));
         assert!(done(ask(&file, &["plan", "load", &key, plan])).contains("nothing changed"));
-        assert!(refused(ask(&file, &["plan", "save", &key, plan])).contains("never overwritten"));
+        assert!(refused(ask(&file, &["plan", "save", &key, plan])).contains("--force"));
     }
 }
 
@@ -110,6 +114,12 @@ fn a_table_of_tasks_is_backtested_without_a_workspace() {
     assert_eq!(report["scales"][0]["report"]["all"]["n"], 120);
     let written = fs::read_to_string(&out).expect("it was written");
     assert!(written.starts_with("id,p05,p10,") && written.lines().count() == 121, "{}", &written[..200]);
+    let then = json(ask(&here.path().join("none.db"), &["backtest", "--tasks", table, "--as-of", "2026-01-20", "--json"]));
+    assert!(then["scales"][0]["report"]["all"]["n"].as_u64() < Some(120), "only what was known then: {then}");
+    fs::write(&out, "id;start;estimate;guess\na;2026-01-01;-4;5\n").expect("it can be written");
+    let remarked = json(ask(&here.path().join("none.db"), &["backtest", "--tasks", path, "--json"]));
+    let remarks = remarked["remarks"].as_array().map_or(0, Vec::len);
+    assert!(remarks >= 2, "the column that nobody knows, and the estimate below 0: {remarked}");
     fs::write(&out, "id,start,estimate\na,someday,4\n").expect("it can be written");
     assert!(refused(ask(demo(), &["backtest", "--tasks", path])).contains("line 2, start"));
 }
@@ -134,6 +144,4 @@ fn the_demo_knows_how_good_its_forecasts_were_and_when_all_will_have_landed() {
     let (last_of_all, all) = (outlook["p85"].as_str().expect("a day"), json(ask(demo(), &["features", "--as-of", LAST_DAY, "--json"])));
     let each: Vec<&str> = all["rows"].as_array().expect("rows").iter().filter_map(|row| row["lands"]["p85"].as_str()).collect();
     assert!(each.len() > 3 && each.iter().all(|one| *one <= last_of_all), "all land no earlier than each: {last_of_all}, {each:?}");
-    let nothing = done(ask(demo(), &["forecast", "nothing is called like this", "--as-of", LAST_DAY]));
-    assert!(nothing.contains("nothing to forecast"), "{nothing}");
 }

@@ -85,8 +85,37 @@ fn colour_comes_only_where_it_is_wanted() {
 fn a_key_is_found_however_it_is_typed_and_a_wrong_one_names_those_near_it() {
     let key = slowest();
     assert!(at(80, &["why", &key.to_lowercase()]).contains(&key));
-    let said = refused(ask(demo(), &["why", "PAY-999"]));
-    assert!(said.contains("no feature PAY-999") && said.contains("PAY-") && said.contains("alongside features"), "{said}");
+    for verb in [&["why"][..], &["negotiate"], &["forecast"], &["plan", "show"]] {
+        let said = refused(ask(demo(), &[verb, &["PAY-999"]].concat()));
+        assert!(said.contains("no feature PAY-999; near it: PAY-") && said.contains("alongside features"), "{verb:?}: {said}");
+    }
+}
+
+#[test]
+fn a_team_that_is_not_there_is_refused_with_those_that_are() {
+    for verb in ["features", "forecast"] {
+        let said = refused(ask(demo(), &[verb, "--team", "Nobody"]));
+        assert!(said.contains("no team “Nobody”; the teams are "), "{said}");
+    }
+}
+
+#[test]
+fn what_has_landed_and_what_has_no_plan_are_told_apart_when_nothing_can_be_negotiated() {
+    let landed = refused(ask(demo(), &["negotiate", &slowest()]));
+    assert!(landed.contains("has landed") && !landed.contains("plan load"), "{landed}");
+    let list = json(ask(demo(), &["features", "--json"]));
+    let open = list["rows"].as_array().expect("rows").iter().map(|row| row["key"].as_str().expect("a key"));
+    let refusals: Vec<_> = open.map(|key| ask(demo(), &["negotiate", key])).filter(|said| said.code == Some(1)).collect();
+    assert!(!refusals.is_empty(), "a feature without a plan is in the demo");
+    assert!(refusals.iter().all(|said| said.err.contains("no slices") && said.err.contains("plan load")), "{refusals:?}");
+}
+
+#[test]
+fn what_is_still_to_come_cannot_be_looked_at() {
+    let to_come = ask(demo(), &["features", "--as-of", "2999-01-01"]);
+    assert!(to_come.code == Some(2) && to_come.err.contains("is the latest"), "{to_come:?}");
+    let none = ask(demo(), &["features", "--take", "0"]);
+    assert!(none.code == Some(2) && none.err.contains("from 1 to 200"), "{none:?}");
 }
 
 #[test]
@@ -128,7 +157,16 @@ fn the_report_stands_alone_in_every_form() {
     assert!(
         markdown.starts_with("# Where the weeks go\n") && markdown.contains("## What hurts") && markdown.contains("| Value-adding work |")
     );
+    assert!(html.contains("When it lands") && html.contains("Promised and kept"), "no forecast");
+    assert!(markdown.contains("## When it lands") && markdown.contains("### How good forecasts have been"), "{markdown}");
     let report = json(ask(demo(), &["report", "--json", "--as-of", LAST_DAY]));
+    let outlook = json(ask(demo(), &["forecast", "--json", "--as-of", LAST_DAY]));
+    assert_eq!(report["outlook"], outlook, "the same telling");
+    assert!(
+        report["under_way"].as_array().is_some_and(|rows| rows.iter().any(|row| row["lands"]["p85"].is_string())),
+        "{}",
+        report["under_way"]
+    );
     assert!(report["features"].as_array().is_some_and(|told| !told.is_empty()));
 }
 
@@ -168,6 +206,8 @@ fn help_is_an_answer_and_nonsense_is_usage() {
     }
     assert_eq!(alongside(&["fly"]).code, Some(2));
     assert_eq!(alongside(&["why"]).code, Some(2));
+    let settled = with(&["why"], &[("ALONGSIDE_DATABASE", "x.db")]);
+    assert!(settled.code == Some(2) && settled.err.contains("Usage: alongside why <FEATURE>"), "{settled:?}");
     assert_eq!(alongside(&[]).code, Some(2));
 }
 
@@ -182,4 +222,19 @@ fn without_a_workspace_every_verb_says_how_to_get_one() {
     }
     let doctor = done(ask(&none, &["doctor"]));
     assert!(doctor.contains("alongside import"), "{doctor}");
+}
+
+#[test]
+fn a_file_takes_the_form_of_its_ending_and_is_overwritten_only_where_somebody_says_so() {
+    let place = crate::given::place();
+    let path = |name: &str| place.path().join(name).to_str().expect("a plain path").to_owned();
+    let [docx, html, markdown, json] = ["r.docx", "r.html", "r.md", "r.json"].map(path);
+    assert!(refused(ask(demo(), &["report", "-o", &docx])).contains("a report is .html, .md or .json"));
+    for (file, begins) in [(&html, "<!DOCTYPE html>"), (&markdown, "# Where"), (&json, "{")] {
+        done(ask(demo(), &["report", "-o", file]));
+        assert!(std::fs::read_to_string(file).expect("it was written").starts_with(begins), "{file}");
+    }
+    assert!(refused(ask(demo(), &["report", "-o", &html])).contains("--force"));
+    done(ask(demo(), &["report", "-o", &html, "--force"]));
+    assert!(refused(ask(demo(), &["backtest", "--out", &html])).contains("--force"));
 }

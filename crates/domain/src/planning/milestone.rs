@@ -105,7 +105,7 @@ pub enum Refusal {
     #[error("A milestone needs a line that says what must be true by then.")]
     Empty,
     /// What it needs is not there.
-    #[error("{0} is no scope item of this feature; see its plan.")]
+    #[error("{0} is no slice of this feature; see its plan.")]
     NoItem(ScopeItemId),
     /// It is over.
     #[error("{0} is over; plan a new one.")]

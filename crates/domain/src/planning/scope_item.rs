@@ -167,13 +167,13 @@ pub enum Refusal {
     #[error("There is no feature {0} to slice; see the Features page for the keys in use.")]
     NoFeature(Key),
     /// No such item.
-    #[error("There is no scope item {0}; see the plan of the feature for those there are.")]
+    #[error("There is no slice {0}; see the plan of the feature for those there are.")]
     Unknown(ScopeItemId),
     /// Nothing to call it by.
-    #[error("A scope item needs a title; say in a line what users get.")]
+    #[error("A slice needs a title; say in a line what users get.")]
     Untitled,
     /// The value is no value.
-    #[error("The value of a scope item is a number that is not below 0; {0} is none.")]
+    #[error("The value of a slice is a number that is not below 0; {0} is none.")]
     NoValue(f64),
     /// What it needs belongs to another feature.
     #[error("{needs} belongs to {feature}; what another feature must deliver first is a dependency.")]

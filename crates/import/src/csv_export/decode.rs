@@ -26,7 +26,7 @@ fn utf8_or_latin1(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
 }
 
 /// The sign between the fields of a first line: the most frequent of the usual ones.
-pub(super) fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let line = text.lines().next().unwrap_or_default();
     let often = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|sign| often(*sign)).unwrap_or(b',')

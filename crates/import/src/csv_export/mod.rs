@@ -8,7 +8,7 @@
 
 mod columns;
 pub(crate) mod dates;
-mod decode;
+pub(crate) mod decode;
 mod row;
 mod translate;
 

@@ -120,7 +120,8 @@ pub fn costs_most(sentence: Sentence, seconds: &Seconds) -> Sentence {
         }
         [(part, amount, label), ..] => {
             let share = words::percent(amount as f64 / seconds.total() as f64);
-            let sentence = sentence.say(format!("What costs most beside it is {part}: ")).count(words::duration(amount), label);
+            let aside = if seconds.of(Label::OffHours) > amount { "Nights and weekends aside, what" } else { "What" };
+            let sentence = sentence.say(format!("{aside} costs most beside it is {part}: ")).count(words::duration(amount), label);
             sentence.say(format!(", {share} of the time."))
         }
         [] => sentence,
@@ -132,7 +133,8 @@ fn target(sentence: Sentence, history: &History, at: Moment) -> Sentence {
     let Some(day) = history.target else { return sentence };
     let (said, last) = (words::date(day, at.date()), Moment::start_of(day).plus_seconds(DAY_SECONDS));
     let off = history.until.seconds_since(last);
-    let late = words::duration(off.abs().max(DAY_SECONDS));
+    let days = Moment::start_of(history.until.date()).seconds_since(Moment::start_of(day)) / DAY_SECONDS;
+    let late = words::count(days.unsigned_abs() as usize, "day", "days");
     match history.end {
         Some(End::Dropped) => sentence,
         Some(End::Value) if off > 0 => sentence.say("It landed ").stress(format!("{late} after")).say(format!(" its target of {said}. ")),

@@ -1,7 +1,9 @@
 //! What waits today, and what moved.
 
 use super::{
-    Sentence, list, matters, timeline,
+    Sentence,
+    feature::METRIC,
+    list, matters, timeline,
     today::{AtRisk, Moved, Today, Waiting},
     words,
 };
@@ -46,7 +48,7 @@ pub fn today(scene: &Scene<'_>, found: &Found) -> Today {
 
 /// Open questions, decisions, changes and dependencies of features under way; blocking and oldest first.
 fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
-    let open = matters::open(scene.world).into_iter().filter(|(_, matter)| matter.raised <= scene.at && matter.kind != "success metric");
+    let open = matters::open(scene.world).into_iter().filter(|(_, matter)| matter.raised <= scene.at && matter.kind != METRIC);
     let told = open.filter_map(|(key, matter)| {
         let reading = scene.readings.get(key).filter(|reading| reading.is_open())?;
         let seconds = scene.at.seconds_since(matter.raised);
@@ -56,7 +58,7 @@ fn waiting(scene: &Scene<'_>) -> Vec<Waiting> {
 }
 
 /// The next checkpoints that are more likely missed than met. Only the nearest are looked at: each costs a simulation.
-fn at_risk(scene: &Scene<'_>) -> Vec<AtRisk> {
+pub fn at_risk(scene: &Scene<'_>) -> Vec<AtRisk> {
     let known = scene.world.milestones.iter().filter(|(_, known)| !known.is_over());
     let mut open: Vec<_> = known
         .filter_map(|(id, known)| Some((known.definition.by, id, scene.readings.get(&known.feature).filter(|one| one.is_open())?)))
@@ -124,8 +126,8 @@ fn sentence(scene: &Scene<'_>, waiting: &[Waiting], open: usize) -> Sentence {
     let sentence = Sentence::default().stress(words::count(waiting.len(), "thing waits", "things wait")).say(" for somebody");
     let sentence = match blocking {
         0 => sentence,
-        1 => sentence.say("; ").stress("one of them stops work"),
-        n => sentence.say("; ").stress(format!("{} of them stop work", words::number(n))),
+        1 => sentence.say("; ").stress("one of them is blocking"),
+        n => sentence.say("; ").stress(format!("{} of them are blocking", words::number(n))),
     };
     let longest = words::duration(first.seconds);
     sentence.say(format!(". {} in {} has waited {longest}; {under_way}.", words::sentence(&first.matter.code), first.feature))

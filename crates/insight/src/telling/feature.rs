@@ -167,6 +167,9 @@ pub struct Rejected {
     pub evidence: Evidence,
 }
 
+/// The kind of a matter that is a success metric: it is agreed on, and nobody waits for an answer to it.
+pub const METRIC: &str = "success metric";
+
 /// Something between the two sides: a question, a decision, a change…
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -202,7 +202,7 @@ pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
         drivers: simulated.map(|simulated| simulated.drivers.iter().map(|one| driver(&plan, one)).collect()).unwrap_or_default(),
         helps: helps.iter().map(|help| help_view(&plan, help)).collect(),
         waiting: if reading.is_open() { waiting(scene, reading, landing.as_ref()) } else { vec![] },
-        method: method(landing.as_ref(), &plan.left_out),
+        method: method(reading.is_open(), landing.as_ref(), &plan.left_out),
         dates,
     })
 }
@@ -245,7 +245,8 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
 
 /// "PAY-12 lands by 4 March with even odds, by 20 March in 85 of 100 cases, by 2 April in 95. …"
 pub(super) fn when(key: &str, does: &str, dates: &Dates, today: Date) -> Sentence {
-    let day = |day: Date| words::date(day, today);
+    let days: Vec<Date> = [dates.p50, dates.p85, dates.p95].into_iter().chain(dates.target).collect();
+    let day = words::dates(&days, today);
     let sentence = Sentence::default()
         .stress(key.to_owned())
         .say(format!(" {does} by "))
@@ -256,6 +257,7 @@ pub(super) fn when(key: &str, does: &str, dates: &Dates, today: Date) -> Sentenc
         .stress(day(dates.p95))
         .say(" in 95.");
     match dates.target.zip(dates.target_odds) {
+        Some((target, _)) if target < today => sentence.say(format!(" Its target, {}, is ", day(target))).stress(words::MISSED).say("."),
         Some((target, odds)) => sentence.say(format!(" Its target, {}, is met ", day(target))).stress(chances(odds)).say("."),
         None => sentence,
     }
@@ -307,11 +309,11 @@ fn stretch(stretch: &Stretch) -> StretchView {
 fn driver(plan: &Planned, driver: &Driver) -> DriverView {
     let what = match &driver.what {
         Cause::Slice(place) => format!("how much {} takes: {}", plan.items[*place].name, words::line(&plan.items[*place].title)),
-        Cause::Estimates => "that estimates of one feature miss alike".to_owned(),
+        Cause::Estimates => "that all estimates of a feature may be too low, or too high, together".to_owned(),
         Cause::Around => "how much passes around the work".to_owned(),
         Cause::BeforeBuilding => "how long it takes until building starts".to_owned(),
         Cause::AfterBuilding => "how long it takes from the last slice to value".to_owned(),
-        Cause::Together => "how these meet, and what is too small to name".to_owned(),
+        Cause::Together => "the causes above falling on the same days, and all that is too small to name".to_owned(),
     };
     DriverView { what, share: driver.share }
 }
@@ -342,7 +344,7 @@ fn waiting(scene: &Scene<'_>, reading: &Reading, landing: Option<&Landing>) -> V
 }
 
 /// How a forecast was made; `left_out` is told where there is none.
-pub(super) fn method(landing: Option<&Landing>, left_out: &[String]) -> ForecastMethod {
+pub(super) fn method(is_open: bool, landing: Option<&Landing>, left_out: &[String]) -> ForecastMethod {
     let (name, words, trials, seed) = match landing.map(|landing| &landing.method) {
         Some(Method::Plan(simulated)) => (
             "plan",
@@ -363,6 +365,7 @@ pub(super) fn method(landing: Option<&Landing>, left_out: &[String]) -> Forecast
             0,
             0,
         ),
+        None if !is_open => ("none", "It has ended: nothing is left to forecast.".to_owned(), 0, 0),
         None => ("none", "It could not be forecast.".to_owned(), 0, 0),
     };
     ForecastMethod {

@@ -65,7 +65,8 @@ fn fan(now: Moment, landing: &Landing) -> Vec<Odds> {
 
 /// "It lands by 4 December with even odds, and by 16 December in 85 of 100 cases; its target, 11 December, is met in 71 of 100 cases."
 fn sentence(scene: &Scene<'_>, reading: &Reading, landing: &Landing, target_odds: Option<f64>) -> Sentence {
-    let day = |day: Date| words::date(day, scene.at.date());
+    let days: Vec<Date> = [landing.day(0.5), landing.day(0.85)].into_iter().chain(reading.target).collect();
+    let day = words::dates(&days, scene.at.date());
     let sentence = Sentence::default()
         .say("It lands by ")
         .stress(day(landing.day(0.5)))
@@ -73,6 +74,9 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, landing: &Landing, target_odds
         .stress(day(landing.day(0.85)))
         .say(" in 85 of 100 cases");
     match reading.target.zip(target_odds) {
+        Some((target, _)) if target < scene.at.date() => {
+            sentence.say(format!("; its target, {}, is ", day(target))).stress(words::MISSED).say(".")
+        }
         Some((target, odds)) => sentence.say(format!("; its target, {}, is met ", day(target))).stress(chances(odds)).say("."),
         None => sentence.say("."),
     }

@@ -148,8 +148,8 @@ fn sentence(scene: &Scene<'_>, query: &Query, matching: &[&Reading]) -> Sentence
     let sentence = Sentence::default().stress(words::count(n, one, many));
     let sentence = match (query.state, n) {
         (State::All | State::Dropped, _) => sentence.say("."),
-        (State::Landed, 1) => sentence.say(", after ").stress(half).say("."),
-        (State::Landed, _) => sentence.say("; half of them took ").stress(half).say(" or less."),
+        (State::Landed, 1) => sentence.say(", ").stress(half).say(" after its idea."),
+        (State::Landed, _) => sentence.say("; half of them took ").stress(half).say(" or less from idea to value."),
         (State::Open, 1) => sentence.say(", for ").stress(half).say(" so far."),
         (State::Open, _) => sentence.say(", half of them for at least ").stress(half).say("."),
     };

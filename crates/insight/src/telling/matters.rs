@@ -1,7 +1,10 @@
 //! What is between the two sides: questions, decisions, changes, metrics,
 //! dependencies and defects.
 
-use super::{feature::Matter, words};
+use super::{
+    feature::{METRIC, Matter},
+    words,
+};
 use domain::{
     ChangeId, DecisionId, DefectId, DependencyId, Key, MetricId, Moment, QuestionId, Seq, Side, World,
     change::{Change, Origin},
@@ -165,7 +168,7 @@ impl Between<MetricId> for SuccessMetric {
         let missing = |side| self.agreed.contains(&Side::other(side)) && !self.agreed.contains(&side);
         Matter {
             code: id.to_string(),
-            kind: "success metric",
+            kind: METRIC,
             text: format!("{} {from}to {} {unit}", words::line(&self.definition.name), self.definition.target),
             settled: (self.agreed.len() == 2).then(|| format!("agreed by both sides; {now}")),
             raised: self.proposed,

@@ -17,6 +17,7 @@ pub mod glance;
 pub mod hurting;
 pub mod insights;
 pub mod issue;
+pub mod known;
 pub mod landings;
 pub mod list;
 pub mod matters;

@@ -3,7 +3,7 @@
 
 use super::{Sentence, forecast::chances, words};
 use crate::{
-    Scene,
+    End, Scene,
     forecasting::landing::{SEED, days_between},
     negotiating::{
         Impossible, Limits, Refusal,
@@ -24,6 +24,55 @@ pub struct Wish {
     pub odds: f64,
     /// Whether the frontier and the alternatives are wanted too: they take longer.
     pub whole: bool,
+}
+
+/// The day of a wish is over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{by} is past; the first day that can be asked for is {first}")]
+pub struct IsPast {
+    /// The day that was asked for.
+    pub by: Date,
+    /// The first day that can be asked for.
+    pub first: Date,
+}
+
+impl Wish {
+    /// Refuses a day that is over: an answer would be that of another day.
+    ///
+    /// # Errors
+    /// When the day that is wished for is before `today`.
+    pub fn refuses(&self, today: Date) -> Result<(), IsPast> {
+        match self.by {
+            Some(by) if by < today => Err(IsPast { by, first: today }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Odds as people write them, in percent (`85`, `85 %`), as a share of 0.01 to 0.99.
+///
+/// # Errors
+/// What is wrong, as a sentence: a share like 0.85 is refused too, since nobody can tell whether 1 is all or one in 100.
+pub fn odds(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.trim().trim_end_matches('%').trim_end().parse().ok();
+    match number {
+        Some(percent) if (1.0..=99.0).contains(&percent) => Ok(percent / 100.0),
+        Some(share) if share > 0.0 && share < 1.0 => {
+            Err(format!("odds are percent: write {} where you mean {}", (share * 1000.0).round() / 10.0, words::line(text)))
+        }
+        _ => Err("odds are percent, from 1 to 99: write 85 for 85 of 100 cases".to_owned()),
+    }
+}
+
+/// Why there is nothing to negotiate in a feature that is known, and what to do.
+pub fn nothing(scene: &Scene<'_>, key: &Key) -> String {
+    match scene.readings.get(key).and_then(|reading| reading.end) {
+        Some(End::Value) => format!("{key} has landed; there is nothing left to negotiate. `alongside why {key}` tells how it went"),
+        Some(End::Dropped) => format!("{key} was given up; there is nothing left to negotiate"),
+        None => format!(
+            "{key} has no slices with estimates yet, so there is nothing to negotiate. Cut it into slices in a file and load it: `alongside plan load {key} plan.csv` (`alongside plan --help` shows one)"
+        ),
+    }
 }
 
 impl Default for Wish {

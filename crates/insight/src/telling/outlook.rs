@@ -123,7 +123,8 @@ struct Asking {
 impl Asking {
     /// "9 features will all have landed by 22 March with even odds, by 4 April in 85 of 100 cases."
     fn all(&self, together: &Together) -> Sentence {
-        let day = |p: f64| words::date(together.day(p), self.today);
+        let [p50, p85] = [0.5, 0.85].map(|p| together.day(p));
+        let day = words::dates(&[p50, p85], self.today);
         let sentence = Sentence::default().stress(words::count(self.wanted, "feature", "features"));
         let sentence = match self.wanted - together.told() {
             0 => sentence,
@@ -131,9 +132,9 @@ impl Asking {
         };
         sentence
             .say(if self.wanted == 1 { " lands by " } else { " will all have landed by " })
-            .stress(day(0.5))
+            .stress(day(p50))
             .say(" with even odds, by ")
-            .stress(day(0.85))
+            .stress(day(p85))
             .say(" in 85 of 100 cases.")
     }
 

@@ -177,7 +177,7 @@ fn a_blocking_question_is_what_a_feature_waits_for() {
     );
     assert_eq!(
         today.sentence.to_string(),
-        "1 thing waits for somebody; one of them stops work. Q2 in PAY-1 has waited 1 day; 1 feature is under way."
+        "1 thing waits for somebody; one of them is blocking. Q2 in PAY-1 has waited 1 day; 1 feature is under way."
     );
     assert_eq!(
         (today.waiting[0].seconds, today.moved[0].last.what.as_str()),
@@ -203,7 +203,7 @@ fn lists_find_filter_and_sort() {
     assert_eq!(keys(Query { stage: Some(Stage::Value), state: State::All, ..Query::default() }), ["PAY-2"]);
     assert_eq!(keys(Query { team: "OPS".into(), ..Query::default() }), [] as [String; 0]);
     let landed = story.look(day(30), |scene, found| features(scene, found, &Query { state: State::Landed, ..Query::default() }));
-    assert_eq!(landed.sentence.to_string(), "1 feature has landed, after 19 days.");
+    assert_eq!(landed.sentence.to_string(), "1 feature has landed, 19 days after its idea.");
     let none = story.look(day(30), |scene, found| features(scene, found, &Query { find: "none such".into(), ..Query::default() }));
     assert_eq!(none.sentence.to_string(), "No feature that is under way matches.");
 }

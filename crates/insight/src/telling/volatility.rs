@@ -100,10 +100,15 @@ impl Moves {
 }
 
 fn share(moves: Moves, measure: Option<Measure>) -> String {
-    let by_count = format!("{} of that by count", words::percent(moves.share_by_count));
+    let by_count = format!("{} by count", of_that(moves.share_by_count));
     match measure {
         None => by_count,
-        Some(Measure::Points) => format!("{} of that by story points, {by_count}", words::percent(moves.share)),
-        Some(_) => format!("{} of that by estimated effort, {by_count}", words::percent(moves.share)),
+        Some(Measure::Points) => format!("{} by story points, {by_count}", of_that(moves.share)),
+        Some(_) => format!("{} by estimated effort, {by_count}", of_that(moves.share)),
     }
+}
+
+/// A part of what was agreed, or several times as much: what changes twice counts twice.
+fn of_that(share: f64) -> String {
+    if share > 1.0 { format!("{} times that", words::factor(share)) } else { format!("{} of that", words::percent(share)) }
 }

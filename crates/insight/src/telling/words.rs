@@ -83,6 +83,20 @@ pub fn percent(share: f64) -> String {
     if percent < 1.0 && share > 0.0 { "under 1%".to_owned() } else { format!("{percent:.0}%") }
 }
 
+/// The words for odds, each from its share on: the scale of the IPCC (M. D. Mastrandrea et al.,
+/// *Guidance note on consistent treatment of uncertainties*, 2010), with its two outermost words left out
+/// and “about as likely as not” said shorter.
+pub const LIKELIHOOD: [(f64, &str); 5] =
+    [(0.90, "very likely"), (0.66, "likely"), (0.33, "as likely as not"), (0.10, "unlikely"), (0.0, "very unlikely")];
+
+/// What odds (0 to 1) of something that is still to come are called.
+pub fn likelihood(odds: f64) -> &'static str {
+    LIKELIHOOD.iter().find(|(from, _)| odds >= *from).map_or("very unlikely", |(_, word)| word)
+}
+
+/// What is said of a day that has passed before the thing was there: odds would be those of another question.
+pub const MISSED: &str = "missed";
+
 /// A factor: `2.8`.
 pub fn factor(factor: f64) -> String {
     if factor < 20.0 { format!("{factor:.1}") } else { number(factor.round() as usize) }
@@ -103,6 +117,13 @@ pub fn date(day: Date, seen_from: Date) -> String {
     } else {
         format!("{} {} {}", day.day(), &month(day)[..3], day.year())
     }
+}
+
+/// How the days of one sentence are said, so that all have the same form: with their year where one
+/// of them is in another year than the day of looking.
+pub fn dates(days: &[Date], seen_from: Date) -> impl Fn(Date) -> String + use<> {
+    let with_year = days.iter().any(|day| day.year() != seen_from.year());
+    move |day: Date| if with_year { format!("{} {} {}", day.day(), &month(day)[..3], day.year()) } else { date(day, seen_from) }
 }
 
 /// The days from one to another: `from 3 to 9 March`, `on 3 March`.
@@ -188,10 +209,20 @@ mod tests {
     fn a_year_is_said_only_where_it_is_another_one() {
         assert_eq!(date(day(2026, 12, 4), day(2026, 11, 23)), "4 December");
         assert_eq!(date(day(2025, 11, 12), day(2026, 11, 23)), "12 Nov 2025");
+        let said = dates(&[day(2027, 1, 22), day(2026, 12, 11)], day(2026, 11, 23));
+        assert_eq!([said(day(2027, 1, 22)), said(day(2026, 12, 11))], ["22 Jan 2027", "11 Dec 2026"]);
         let at = |month, n| Moment::start_of(day(2026, month, n));
         assert_eq!(span(at(3, 3), at(3, 9), at(4, 1)), "from 3 to 9 March");
         assert_eq!(span(at(2, 28), at(3, 3), at(4, 1)), "from 28 February to 3 March");
         assert_eq!(span(at(3, 3), at(3, 3), at(4, 1)), "on 3 March");
+    }
+
+    #[test]
+    fn odds_have_one_scale_of_words() {
+        assert_eq!(
+            [0.95, 0.81, 0.72, 0.5, 0.37, 0.2, 0.004].map(likelihood),
+            ["very likely", "likely", "likely", "as likely as not", "as likely as not", "unlikely", "very unlikely"]
+        );
     }
 
     #[test]

@@ -1,18 +1,69 @@
 //! What is asked for in an address, read with care: a word that is not understood
 //! is named, with the words that are.
 
-use crate::{pages::features::Layout, problem::Problem};
+use crate::{
+    pages::features::Layout,
+    problem::{InApi, OnPage, Problem},
+};
+use axum::{
+    extract::{FromRequestParts, Query as Pairs},
+    http::{Uri, request::Parts},
+};
 use domain::{Side, Stage};
-use insight::telling::{
-    features::{Query, Sort, State},
-    negotiation::Wish,
-    time::Period,
+use insight::{
+    Scene,
+    telling::{
+        features::{Query, Sort, State},
+        known,
+        negotiation::{self, Wish},
+        time::Period,
+    },
 };
 use jiff::{ToSpan, civil::Date};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::{IntoParams, openapi::path::ParameterIn};
+
+/// What the API is asked for. A parameter that does not exist is refused: the answer would be that
+/// of another question.
+pub struct Strict<T>(pub T);
+
+/// What a page is asked for. Parameters that it does not know are let pass: mails and chats add some
+/// to the addresses in them.
+pub struct Lenient<T>(pub T);
+
+impl<S: Sync, T: DeserializeOwned + IntoParams> FromRequestParts<S> for Strict<T> {
+    type Rejection = InApi;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, InApi> {
+        let Pairs(pairs) = Pairs::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| unreadable())?;
+        let known: Vec<String> = T::into_params(|| Some(ParameterIn::Query)).into_iter().map(|parameter| parameter.name).collect();
+        if let Some((unknown, _)) = pairs.iter().find(|(name, _)| !known.contains(name)) {
+            let (unknown, known) = (unknown.chars().take(40).collect::<String>(), known.join(", "));
+            return Err(InApi(Problem::unreadable(format!("There is no parameter “{unknown}” here; there are: {known}."))));
+        }
+        Ok(Self(read(&parts.uri)?))
+    }
+}
+
+impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Lenient<T> {
+    type Rejection = OnPage;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, OnPage> {
+        Ok(Self(read(&parts.uri)?))
+    }
+}
+
+fn read<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
+    Pairs::try_from_uri(uri).map(|Pairs(asked)| asked).map_err(|_| unreadable())
+}
+
+/// Every field is a text, so that only their form can be wrong.
+fn unreadable() -> Problem {
+    Problem::unreadable("What stands behind the ? of the address could not be read: name every parameter once, like ?take=20&skip=40.")
+}
 
 /// What a list of features is asked for.
-#[derive(Deserialize, Default, Debug, utoipa::IntoParams)]
+#[derive(Deserialize, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Listed {
     /// Words of key or title.
@@ -29,11 +80,13 @@ pub struct Listed {
     pub waiting: Option<String>,
     /// age (the default), landed, work, questions, key or stage.
     pub sort: Option<String>,
-    /// How many to pass over.
-    pub skip: Option<usize>,
-    /// How many to show, at most 200.
-    pub take: Option<usize>,
-    /// A day or time in the past: 2026-03-01.
+    /// How many to pass over; 0 where nothing is said.
+    #[param(value_type = Option<usize>)]
+    pub skip: Option<String>,
+    /// How many to show, from 1 to 200; 50 where nothing is said.
+    #[param(value_type = Option<usize>)]
+    pub take: Option<String>,
+    /// A day or time in the past, at whose end it is told: 2026-03-01. Today is the latest.
     pub as_of: Option<String>,
     /// list or board; for the page only.
     #[param(ignore)]
@@ -46,6 +99,8 @@ impl Listed {
     /// # Errors
     /// A word that is not understood.
     pub fn query(&self) -> Result<Query, Problem> {
+        let skip = number("skip", self.skip.as_ref(), 0..=usize::MAX)?.unwrap_or(0);
+        let take = number("take", self.take.as_ref(), 1..=200)?.unwrap_or(0);
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         Ok(Query {
             find: text(&self.find),
@@ -55,8 +110,8 @@ impl Listed {
             source: text(&self.source),
             waiting: word("waiting", &self.waiting, of_word::<Side>, &["product", "engineering"])?,
             sort: word("sort", &self.sort, Sort::from_word, &Sort::ALL.map(Sort::word))?.unwrap_or_default(),
-            skip: self.skip.unwrap_or(0),
-            take: self.take.unwrap_or(0).min(200),
+            skip,
+            take,
         })
     }
 
@@ -69,17 +124,62 @@ impl Listed {
     }
 }
 
+/// Which of the features under way an outlook is asked for.
+#[derive(Deserialize, Default, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Ahead {
+    /// Words of key or title.
+    pub find: Option<String>,
+    /// Only this stage.
+    pub stage: Option<String>,
+    /// Only those carried by this team.
+    pub team: Option<String>,
+    /// Only those from this source.
+    pub source: Option<String>,
+    /// Only those that wait for product or engineering.
+    pub waiting: Option<String>,
+    /// A day or time in the past, at whose end it is told: 2026-03-01. Today is the latest.
+    pub as_of: Option<String>,
+}
+
+impl Ahead {
+    /// As the query that the outlook understands.
+    ///
+    /// # Errors
+    /// A word that is not understood.
+    pub fn query(&self) -> Result<Query, Problem> {
+        let Self { find, stage, team, source, waiting, .. } = self;
+        let [find, stage, team, source, waiting] = [find, stage, team, source, waiting].map(Clone::clone);
+        Listed { find, stage, team, source, waiting, ..Listed::default() }.query()
+    }
+}
+
+/// The query with the team's name as it is written here, and a source that there is.
+///
+/// # Errors
+/// When there is no such team or source.
+pub fn known_to(scene: &Scene<'_>, query: Query) -> Result<Query, Problem> {
+    let team = known::team(scene, &query.team).map_err(|no| Problem::unreadable(format!("team: {no}.")))?;
+    let sources: Vec<&str> = scene.world.sources.iter().map(|(_, source)| &*source.name).collect();
+    if !query.source.is_empty() && !sources.contains(&&*query.source) {
+        let said =
+            if sources.is_empty() { "nothing was imported here".to_owned() } else { format!("the sources are {}", sources.join(", ")) };
+        return Err(Problem::unreadable(format!("There is no source “{}”; {said}.", query.source.chars().take(40).collect::<String>())));
+    }
+    Ok(Query { team, ..query })
+}
+
 /// What is wished for in a negotiation.
-#[derive(Deserialize, Default, Debug, utoipa::IntoParams)]
+#[derive(Deserialize, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wished {
-    /// The day: 2026-03-01. The usual one is the feature's target, or else the day of even odds.
+    /// The day by which it is to land: 2026-03-01, today or later. Where nothing is said it is the feature's target, or else the day of even odds.
     pub by: Option<String>,
-    /// The odds, from 1 to 99 of 100 (85), or below 1 as a share (0.85). The usual ones are 85.
+    /// The odds of landing by then, in percent from 1 to 99; 85 where nothing is said.
     pub odds: Option<String>,
-    /// true (the default) with the frontier and the alternatives; false without, which is quicker.
+    /// true (where nothing is said): with what other days would buy and with alternatives; false: without them, which is quicker.
     pub whole: Option<String>,
-    /// A day or time in the past: 2026-03-01.
+    /// A day or time in the past, at whose end it is told: 2026-03-01. Today is the latest.
     pub as_of: Option<String>,
 }
 
@@ -94,28 +194,33 @@ impl Wished {
     }
 }
 
-/// From 1 to 99 they are of 100; below 1 they are a share.
 fn odds(given: Option<&String>) -> Result<Option<f64>, Problem> {
     let Some(given) = given.map(|given| given.trim()).filter(|given| !given.is_empty()) else { return Ok(None) };
-    let said: Option<f64> = given.trim_end_matches('%').trim_end().parse().ok();
-    let share = said.map(|said| if said < 1.0 { said } else { said / 100.0 }).filter(|share| (0.01..=0.99).contains(share));
-    share.map(Some).ok_or_else(|| {
-        Problem::unreadable(format!(
-            "odds={} cannot be had; write them from 1 to 99 of 100 like 85, or as a share like 0.85.",
-            given.chars().take(40).collect::<String>()
-        ))
-    })
+    let wrong = |why| Problem::unreadable(format!("odds={} cannot be had: {why}.", given.chars().take(40).collect::<String>()));
+    negotiation::odds(given).map(Some).map_err(wrong)
+}
+
+fn number(name: &str, given: Option<&String>, range: std::ops::RangeInclusive<usize>) -> Result<Option<usize>, Problem> {
+    let Some(given) = given.map(|given| given.trim()).filter(|given| !given.is_empty()) else { return Ok(None) };
+    let within = if *range.end() == usize::MAX {
+        format!("from {} on", range.start())
+    } else {
+        format!("from {} to {}", range.start(), range.end())
+    };
+    let said = given.chars().take(40).collect::<String>();
+    let wrong = || Problem::unreadable(format!("{name}={said} is not understood; write a whole number {within}."));
+    given.parse().ok().filter(|number| range.contains(number)).map(Some).ok_or_else(wrong)
 }
 
 /// From when, and over which period, insights are told.
-#[derive(Deserialize, Default, Debug, utoipa::IntoParams)]
+#[derive(Deserialize, Default, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Spanned {
-    /// A day or time in the past: 2026-03-01.
+    /// A day or time in the past, at whose end it is told: 2026-03-01. Today is the latest.
     pub as_of: Option<String>,
-    /// The first day: 2026-01-01. The usual period is the last twelve months.
+    /// The first day of the period: 2026-01-01. Where neither end is said, it is the last twelve months.
     pub from: Option<String>,
-    /// The last day.
+    /// The last day of the period; today where nothing is said.
     pub until: Option<String>,
 }
 
@@ -166,11 +271,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn odds_are_read_as_people_write_them() {
+    fn odds_are_percent_and_a_share_is_refused() {
         let read = |text: &str| odds(Some(&text.to_owned())).ok().flatten();
-        assert_eq!(["85", "85%", "85 %", " 0.85 "].map(read), [Some(0.85); 4]);
-        assert_eq!(["1", "99", "0.5"].map(read), [Some(0.01), Some(0.99), Some(0.5)]);
-        assert_eq!(["0", "100", "-3", "1e9", "NaN", "inf", "many", "99.5"].map(read), [None; 8]);
+        assert_eq!(["85", "85%", "85 %", " 85 "].map(read), [Some(0.85); 4]);
+        assert_eq!(["1", "99", "99.0"].map(read), [Some(0.01), Some(0.99), Some(0.99)]);
+        assert_eq!(["0", "100", "-3", "1e9", "NaN", "inf", "many", "99.5", "0.85", "0.5"].map(read), [None; 10]);
         assert_eq!(odds(None).ok(), Some(None));
+        let share = odds(Some(&"0.85".to_owned())).expect_err("a share is no percent").detail;
+        assert!(share.contains("write 85 where you mean 0.85"), "{share}");
     }
 }

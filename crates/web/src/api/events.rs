@@ -3,9 +3,13 @@
 
 #![expect(unused_qualifications, reason = "the path macro names the extractor that the handler names")]
 
-use crate::{problem::Problem, state::State};
+use super::asked::Strict;
+use crate::{
+    problem::{InApi, Problem},
+    state::State,
+};
 use axum::{
-    extract::{Query, State as Shared},
+    extract::State as Shared,
     http::HeaderMap,
     response::{
         IntoResponse, Response,
@@ -28,17 +32,20 @@ const AT_ONCE: usize = 5_000;
 #[into_params(parameter_in = Query)]
 pub(super) struct After {
     /// The last event that is known: those after it come. `Last-Event-ID` says the same.
-    after: Option<u64>,
+    #[param(value_type = Option<u64>)]
+    after: Option<String>,
 }
 
 /// The journal from an event on, as server-sent events: `id` is the place in the journal, `event` its type
 #[utoipa::path(get, path = "/events", params(After), responses((status = 200, content_type = "text/event-stream", body = String)))]
-pub(super) async fn events(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<After>) -> Response {
+pub(super) async fn events(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<After>) -> Result<Response, InApi> {
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok());
-    let after = Seq(last.or(asked.after).unwrap_or(0));
+    let wrong = |_| Problem::unreadable("after is the number of an event, like after=120.");
+    let asked = asked.after.map(|after| after.trim().parse().map_err(wrong)).transpose()?;
+    let after = Seq(last.or(asked).unwrap_or(0));
     let (send, receive) = mpsc::channel(256);
     tokio::spawn(follow(state, after, send));
-    Sse::new(ReceiverStream::new(receive)).keep_alive(KeepAlive::default()).into_response()
+    Ok(Sse::new(ReceiverStream::new(receive)).keep_alive(KeepAlive::default()).into_response())
 }
 
 async fn follow(state: State, mut after: Seq, send: mpsc::Sender<Result<Event, Infallible>>) {

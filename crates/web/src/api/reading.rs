@@ -4,7 +4,7 @@
 
 #![expect(unused_qualifications, reason = "the path macro names the extractor that the handler names")]
 
-use super::asked::{Listed, Spanned, Wished};
+use super::asked::{Ahead, Listed, Spanned, Strict, Wished, known_to};
 
 use crate::{
     looking::{Told, When},
@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Path, Query, State as Shared},
+    extract::{Path, State as Shared},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -37,7 +37,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AsOf {
-    /// A day or time in the past: 2026-03-01 means its end in UTC.
+    /// A day or time in the past, at whose end it is told: 2026-03-01. Today is the latest.
     as_of: Option<String>,
 }
 
@@ -103,20 +103,22 @@ fn tagged<T: Serialize>(headers: &HeaderMap, told: &Told<T>) -> Response {
 
 /// What waits, and what moved
 #[utoipa::path(get, path = "/today", params(AsOf), responses((status = 200, body = Today), (status = 400, body = Details)))]
-pub(super) async fn today(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
+pub(super) async fn today(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<AsOf>) -> Answer {
     told(&state, &headers, asked.as_of.as_deref(), telling::today).await
 }
 
 /// What is in flight; the next page is in the `Link` header
 #[utoipa::path(get, path = "/features", params(Listed), responses((status = 200, body = FeatureList), (status = 400, body = Details)))]
-pub(super) async fn features(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Listed>) -> Answer {
+pub(super) async fn features(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<Listed>) -> Answer {
     let (query, when) = (asked.query()?, When::read(asked.as_of.as_deref(), state.now())?);
-    let told = state.look(when, move |scene, found| telling::features(scene, found, &query)).await?;
+    let Told { answer, seq, at } =
+        state.look(when, move |scene, found| Ok::<_, Problem>(telling::features(scene, found, &known_to(scene, query)?))).await?;
+    let told = Told { answer: answer?, seq, at };
     let mut response = tagged(&headers, &told);
     let next = told.answer.query.skip + told.answer.rows.len();
     if next < told.answer.matching && !told.answer.rows.is_empty() {
         let address = crate::pages::features::address(&told.answer.query, Default::default(), asked.as_of.as_deref(), next);
-        let take = asked.take.map(|take| format!("&take={take}")).unwrap_or_default();
+        let take = Some(told.answer.query.take).filter(|take| *take > 0).map(|take| format!("&take={take}")).unwrap_or_default();
         if let Ok(link) = HeaderValue::from_str(&format!("</api/v1/features?{address}{take}>; rel=\"next\"")) {
             response.headers_mut().insert(header::LINK, link);
         }
@@ -130,14 +132,14 @@ pub(super) async fn feature(
     Shared(state): Shared<State>,
     headers: HeaderMap,
     Path(key): Path<String>,
-    Query(asked): Query<AsOf>,
+    Strict(asked): Strict<AsOf>,
 ) -> Answer {
     one(&state, &headers, key, &asked, |why| why.feature).await
 }
 
 /// Why a feature took as long as it took
 #[utoipa::path(get, path = "/features/{key}/why", params(("key" = String, Path, description = "its key"), AsOf), responses((status = 200, body = Why), (status = 404, body = Details)))]
-pub(super) async fn why(Shared(state): Shared<State>, headers: HeaderMap, Path(key): Path<String>, Query(asked): Query<AsOf>) -> Answer {
+pub(super) async fn why(Shared(state): Shared<State>, headers: HeaderMap, Path(key): Path<String>, Strict(asked): Strict<AsOf>) -> Answer {
     one(&state, &headers, key, &asked, |why| why).await
 }
 
@@ -147,7 +149,7 @@ pub(super) async fn forecast(
     Shared(state): Shared<State>,
     headers: HeaderMap,
     Path(key): Path<String>,
-    Query(asked): Query<AsOf>,
+    Strict(asked): Strict<AsOf>,
 ) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let sought = Key::new(&key);
@@ -162,9 +164,10 @@ pub(super) async fn negotiation(
     Shared(state): Shared<State>,
     headers: HeaderMap,
     Path(key): Path<String>,
-    Query(asked): Query<Wished>,
+    Strict(asked): Strict<Wished>,
 ) -> Answer {
     let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
+    wish.refuses(when.day().unwrap_or_else(|| state.now().date())).map_err(|no| Problem::unreadable(format!("by: {no}.")))?;
     let sought = Key::new(&key);
     let told = state.look(when, move |scene, _| {
         let open = scene.readings.get(&sought).map(insight::Reading::is_open)?;
@@ -187,7 +190,7 @@ fn nothing_to_negotiate(key: &str, open: bool) -> Problem {
 
 /// How good forecasts have been
 #[utoipa::path(get, path = "/insights/backtest", params(AsOf), responses((status = 200, body = Backtest), (status = 400, body = Details)))]
-pub(super) async fn backtest(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
+pub(super) async fn backtest(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<AsOf>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let keeper = state.clone();
     let told = state.look(when, move |scene, _| keeper.looking.backtests.of(scene)).await?;
@@ -196,17 +199,19 @@ pub(super) async fn backtest(Shared(state): Shared<State>, headers: HeaderMap, Q
 
 /// How good landing dates have been: those that would have been told month by month, held against what happened
 #[utoipa::path(get, path = "/insights/landings", params(AsOf), responses((status = 200, body = Landings), (status = 400, body = Details)))]
-pub(super) async fn landings(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
+pub(super) async fn landings(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<AsOf>) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
     let told = state.landings(when).await?;
     Ok(tagged(&headers, &told))
 }
 
 /// When what is open will be done: the features that match
-#[utoipa::path(get, path = "/insights/outlook", params(Listed), responses((status = 200, body = Outlook), (status = 400, body = Details)))]
-pub(super) async fn outlook(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Listed>) -> Answer {
-    let query = asked.query()?;
-    told(&state, &headers, asked.as_of.as_deref(), move |scene, _| telling::outlook(scene, &query)).await
+#[utoipa::path(get, path = "/insights/outlook", params(Ahead), responses((status = 200, body = Outlook), (status = 400, body = Details)))]
+pub(super) async fn outlook(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<Ahead>) -> Answer {
+    let (query, when) = (asked.query()?, When::read(asked.as_of.as_deref(), state.now())?);
+    let look = state.look(when, move |scene, _| Ok::<_, Problem>(telling::outlook(scene, &known_to(scene, query)?)));
+    let Told { answer, seq, at } = look.await?;
+    Ok(tagged(&headers, &Told { answer: answer?, seq, at }))
 }
 
 async fn one<T: Serialize>(state: &State, headers: &HeaderMap, key: String, asked: &AsOf, part: impl FnOnce(Why) -> T) -> Answer {
@@ -224,31 +229,31 @@ async fn over<T: Serialize + Send + 'static>(state: &State, headers: &HeaderMap,
 
 /// Where the weeks go, over all features
 #[utoipa::path(get, path = "/insights", params(Spanned), responses((status = 200, body = Insights)))]
-pub(super) async fn insights(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+pub(super) async fn insights(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<Spanned>) -> Answer {
     over(&state, &headers, &asked, |insights| insights).await
 }
 
 /// Where the time goes
 #[utoipa::path(get, path = "/insights/time", params(Spanned), responses((status = 200, body = Time)))]
-pub(super) async fn time(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+pub(super) async fn time(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<Spanned>) -> Answer {
     over(&state, &headers, &asked, |insights| insights.time).await
 }
 
 /// How long, how many
 #[utoipa::path(get, path = "/insights/flow", params(Spanned), responses((status = 200, body = FlowView)))]
-pub(super) async fn flow(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+pub(super) async fn flow(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<Spanned>) -> Answer {
     over(&state, &headers, &asked, |insights| insights.flow).await
 }
 
 /// Between whom
 #[utoipa::path(get, path = "/insights/handovers", params(Spanned), responses((status = 200, body = Handovers)))]
-pub(super) async fn handovers(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<Spanned>) -> Answer {
+pub(super) async fn handovers(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<Spanned>) -> Answer {
     over(&state, &headers, &asked, |insights| insights.handovers).await
 }
 
 /// What hurts, with evidence and a way out
 #[utoipa::path(get, path = "/findings", params(AsOf), responses((status = 200, body = Findings)))]
-pub(super) async fn findings(Shared(state): Shared<State>, headers: HeaderMap, Query(asked): Query<AsOf>) -> Answer {
+pub(super) async fn findings(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<AsOf>) -> Answer {
     told(&state, &headers, asked.as_of.as_deref(), telling::findings).await
 }
 

@@ -10,7 +10,7 @@ use utoipa::openapi::{
 /// The page.
 pub fn page(description: &OpenApi) -> Markup {
     let crumb = html! { span { "API" } span { "version 1" } a href="/api/v1/openapi.json" { "OpenAPI 3.1" } };
-    let lede = html! { p.lede { "The views that these pages show, as JSON. Times are in UTC, lengths of time in seconds; every answer carries an " code { "ETag" } "." } };
+    let lede = html! { p.lede { "The views that these pages show, as JSON. Times are in UTC; the name of a figure carries its unit (seconds, days, hours), shares and odds are 0 to 1. Every answer carries an " code { "ETag" } "." } };
     let body = html! {
         table.table.fold {
             thead { tr { th.w-name scope="col" { "Ask" } th scope="col" { "Answers" } th scope="col" { "With" } } }
@@ -20,6 +20,7 @@ pub fn page(description: &OpenApi) -> Markup {
     html! {
         (frame::head(&crumb, "REST API", &lede))
         (frame::wide("asks", "What can be asked", &html! { "Everything here only reads" }, &body))
+        (frame::wide("parameters", "With", &html! { "A parameter that is not there is refused" }, &meanings(description)))
         (frame::wide("rules", "Rules", &html! { "The same everywhere" }, &rules()))
     }
 }
@@ -30,10 +31,33 @@ fn line(path: &str, get: &Operation) -> Markup {
     html! {
         tr {
             th scope="row" { @if path.contains('{') { code { (address) } } @else { a href=(address) { code { (address) } } } }
-            td.full { (get.summary.as_deref().unwrap_or_default()) }
+            td.full { (ticked(get.summary.as_deref().unwrap_or_default())) }
             td.full.mute { @for (nth, parameter) in parameters.iter().enumerate() { @if nth > 0 { ", " } code { (name_of(parameter)) } } }
         }
     }
+}
+
+/// What every parameter means, once.
+fn meanings(description: &OpenApi) -> Markup {
+    let asks = description.paths.paths.values().filter_map(|item| item.get.as_ref());
+    let parameters = asks.flat_map(|get| get.parameters.iter().flatten());
+    let meant = parameters.filter_map(|parameter| match parameter {
+        RefOr::T(parameter) => Some((parameter.name.as_str(), parameter.description.as_deref()?)),
+        RefOr::Ref(_) => None,
+    });
+    let mut meant: Vec<(&str, &str)> = meant.collect();
+    meant.sort_unstable();
+    meant.dedup();
+    html! {
+        table.table.fold {
+            tbody { @for (name, means) in meant { tr { th.w-name scope="row" { code { (name) } } td.full { (ticked(means)) } } } }
+        }
+    }
+}
+
+/// Text of the description, in which names stand in backticks.
+fn ticked(text: &str) -> Markup {
+    html! { @for (nth, piece) in text.split('`').enumerate() { @if nth % 2 == 1 { code { (piece) } } @else { (piece) } } }
 }
 
 fn name_of(parameter: &RefOr<Parameter>) -> &str {

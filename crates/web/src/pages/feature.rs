@@ -12,7 +12,7 @@ use insight::{
     measuring::{Usual, usual::Band},
     telling::{
         Why,
-        feature::{Cause, Matter},
+        feature::{Cause, METRIC, Matter},
     },
 };
 use maud::{Markup, html};
@@ -53,8 +53,8 @@ fn head(why: &Why) -> Markup {
     html! {
         (frame::head(&crumb, &words::short(&feature.title, 160), &html! { (stages::track(&why.stages)) (sentence::lede(&why.sentence)) (lands(why)) }))
         dl.owners {
-            (owner("Product owner", Side::Product, feature.product.as_deref()))
-            (owner("Engineering owner", Side::Engineering, feature.engineering.as_deref()))
+            (owner("Product owner", Side::Product, feature.product.as_deref(), feature.open))
+            (owner("Engineering owner", Side::Engineering, feature.engineering.as_deref(), feature.open))
             @if let Some(what) = &feature.waiting_for { div { dt { "Waiting for" } dd { (words::short(what, 80)) @if let Some(side) = feature.waiting_side { " " (chip::side(side)) } } } }
             @if let Some(target) = feature.target { div { dt { "Target" } dd { (words::day(target, why.as_of.date())) } } }
         }
@@ -74,20 +74,20 @@ fn lands(why: &Why) -> Markup {
     }
 }
 
-fn owner(role: &str, side: Side, name: Option<&str>) -> Markup {
+fn owner(role: &str, side: Side, name: Option<&str>, open: bool) -> Markup {
     html! {
         div {
             dt { (role) }
             dd { @match name {
                 Some(name) => span.who { (mark::of_side(Some(side))) (name) },
-                None => span.who { (mark::of_sides(&[])) span.warn { "none yet" } },
+                None => span.who { (mark::of_sides(&[])) @if open { span.warn { "none yet" } } @else { span.mute { "never named" } } },
             } }
         }
     }
 }
 
 fn tabs(why: &Why) -> Markup {
-    let open = why.agreed.iter().filter(|matter| matter.settled.is_none()).count();
+    let open = why.agreed.iter().filter(|matter| matter.settled.is_none() && matter.kind != METRIC).count();
     let tabs = [
         ("why", "Time", None),
         ("findings", "Findings", Some(why.findings.len())),
@@ -97,7 +97,7 @@ fn tabs(why: &Why) -> Markup {
     html! {
         nav.tabs.sub aria-label="Parts of this feature" {
             @for (nth, (id, text, count)) in tabs.iter().enumerate() {
-                a href={"#" (id)} data-number=(nth + 1) { (text) @if let Some(count) = count.filter(|count| *count > 0) { " " span.num.mute { (words::thousands(count as i64)) } } " " kbd aria-hidden="true" { (nth + 1) } }
+                a href={"#" (id)} data-number=(nth + 1) { (text) @if let Some(count) = count.filter(|count| *count > 0) { span.num.mute { " · " (words::thousands(count as i64)) } } " " kbd aria-hidden="true" { (nth + 1) } }
             }
             a href={ (row::address(&why.feature.key, None)) "/plan" } data-number=(tabs.len() + 1) { "Plan and odds" " " kbd aria-hidden="true" { (tabs.len() + 1) } }
         }
@@ -218,6 +218,7 @@ fn gauges(why: &Why, usual: &Usual) -> Markup {
             p.small.mute.note-s {
                 @if *usual != Usual::default() && dials.iter().any(|dial| dial.usual.is_some()) { "The grey band holds the middle half of what landed, of " (usual.of) ". " }
                 "Working time on the way: " (words::length(clocks.working_seconds)) ", counted Monday to Friday, 9 to 17. "
+                "Flow efficiency counts every hour in which somebody worked on it, rework too; the work in the table above is what remains of it where nothing else held the feature up. "
                 @if why.feature.value.is_none() { "It is still under way: every figure is so far." }
             }
             @if let Some(volatility) = &why.volatility { p.small.mute.note-s { "Requirements volatility. " (volatility.text) } }
@@ -255,7 +256,12 @@ fn findings(why: &Why) -> Markup {
 
 fn matters(why: &Why) -> Markup {
     let (open, settled): (Vec<&Matter>, Vec<&Matter>) = why.agreed.iter().partition(|matter| matter.settled.is_none());
-    let about = html! { (words::thousands(open.len() as i64)) " open, " (words::thousands(settled.len() as i64)) " settled" };
+    let metrics = open.iter().filter(|matter| matter.kind == METRIC).count();
+    let about = html! {
+        (words::thousands((open.len() - metrics) as i64)) " open, "
+        @if metrics > 0 { (words::counted(metrics, METRIC)) " not agreed yet, " }
+        (words::thousands(settled.len() as i64)) " settled"
+    };
     let body = html! {
         @if why.agreed.is_empty() { p.soft { "No question, decision or change was recorded. In imported histories they are read from comments, links and labels." } }
         @if !open.is_empty() { h3.sub { "Open" } ul.rows { @for matter in &open { (row::matter(matter, why.as_of)) } } }

@@ -79,7 +79,7 @@ fn filters(list: &FeatureList, asked: &Asked<'_>) -> Markup {
     html! {
         form.filters.sub action="/features" method="get" role="search" {
             (kept(asked))
-            div.field { label for="find" { "Find" } input #find type="search" name="find" value=(query.find) placeholder="key or word of the title" data-find; }
+            div.field { label for="find" { "Find" } input #find type="search" name="find" value=(query.find) placeholder="key or title" data-find; }
             (choices(list))
             button.btn type="submit" { "Show" }
             nav.switch aria-label="Layout" {

@@ -107,7 +107,8 @@ fn whose(outlook: &Outlook, as_of: Option<Date>) -> Markup {
     }
 }
 
-fn been(backtest: &Backtest) -> Markup {
+/// How good forecasts have been.
+pub fn been(backtest: &Backtest) -> Markup {
     let about = html! { "Every piece of estimated work, forecast again from what was known when it began" };
     let told: Vec<&ScaleReport> = backtest.scales.iter().filter(|one| one.report.all.n > 0).collect();
     let body = html! {
@@ -134,8 +135,8 @@ fn scale_of(scale: &ScaleReport, nth: usize) -> Markup {
             },
             None => p.soft { (words::counted(report.all.n, "forecast")) " with an outcome: too few to tell. It takes 50." },
         }
-        @for (title, rows) in [("Team", &report.by_project), ("Kind", &report.by_category), ("Side", &report.by_side)] {
-            @if rows.len() > 1 || rows.iter().any(|row| !row.name.is_empty()) { (group(title, rows)) }
+        @for (title, rows) in [(scale.groups[0], &report.by_project), (scale.groups[1], &report.by_category), ("side", &report.by_side)] {
+            @if rows.len() > 1 || rows.iter().any(|row| !row.name.is_empty()) { (group(&words::capital(title), rows)) }
         }
         p.small.mute.note-s { "Kept: the share that came in at or below the level. To estimate: how far the forecasts miss, as a share of how far the estimates miss. Below 50 it cannot be told." }
         @if report.not_forecast + report.without_outcome + report.duplicates > 0 {

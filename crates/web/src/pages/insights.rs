@@ -66,19 +66,23 @@ fn time(insights: &Insights) -> Markup {
 }
 
 fn terminal() -> Markup {
-    html! { div { p.label { "In your terminal" } p { code { "alongside report" } } p { a href="/api/v1/insights" { "The same as JSON" } } } }
+    html! { div { p.label { "In your terminal" } p { code { "alongside insights" } } p { code { "alongside report" } " for the whole picture" } p { a href="/api/v1/insights" { "The same as JSON" } } } }
 }
 
 fn flow(insights: &Insights) -> Markup {
     let flow = &insights.flow;
     let title = match (flow.cycle_time_days_p50, flow.cycle_time_days_p85) {
-        (Some(p50), Some(p85)) => format!("Half land within {} days, 85 in 100 within {}", words::days_of(p50), words::days_of(p85)),
+        (Some(p50), Some(p85)) => format!(
+            "From the start of building, half land within {} days, 85 in 100 within {} (cycle time)",
+            words::days_of(p50),
+            words::days_of(p85)
+        ),
         _ => "Too few have landed to tell how long they take".into(),
     };
     let about = html! {
         (words::thousands(flow.wip as i64)) " under way"
-        @if let Some(age) = flow.age_days_p50 { ", half of them older than " (words::days_of(age)) " days" }
-        @if let Some(all) = flow.cycle_time_days_p50_censored { "; with those under way counted in, half take " (words::days_of(all)) " days" }
+        @if let Some(age) = flow.age_days_p50 { ", half of them older than " (words::days_of(age)) " days since their idea" }
+        @if let Some(all) = flow.cycle_time_days_p50_censored { "; with those under way counted in, half take " (words::days_of(all)) " days from the start of building" }
     };
     let body = html! {
         div.cols-2 {

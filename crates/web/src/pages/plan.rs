@@ -94,7 +94,7 @@ fn tabs(forecast: &Forecast, told: Option<&Negotiation>) -> Markup {
 fn lands(forecast: &Forecast, dates: &insight::telling::forecast::Dates) -> Markup {
     let about = html! {
         @match dates.target.zip(dates.target_odds) {
-            Some((target, chance)) => { "The target, " (words::day(target, forecast.as_of.date())) ": " (odds::chip(chance)) },
+            Some((target, chance)) => { "The target, " (words::day(target, forecast.as_of.date())) ": " (odds::chip_by(chance, target, forecast.as_of.date())) },
             None => "No target day is set",
         }
     };
@@ -149,6 +149,9 @@ fn teaching(forecast: &Forecast) -> Markup {
 }
 
 fn slices(forecast: &Forecast) -> Markup {
+    if !forecast.open {
+        return built(forecast);
+    }
     let done = forecast.plan.iter().filter(|slice| slice.state == "done").count();
     let about = html! { (words::counted(forecast.plan.len(), "slice")) ", " (done) " done" };
     let most = forecast.plan.iter().map(|slice| slice.value).fold(0.0, f64::max).max(1e-9);
@@ -159,7 +162,20 @@ fn slices(forecast: &Forecast) -> Markup {
         @if !built.is_empty() { details.data open[open.is_empty()] { summary { (words::counted(built.len(), "slice")) " done" } (built_table(&built, most)) } }
         @if !open.is_empty() { p.small.mute.note-s { "Hours of work, without what passes around it. “Decides” is the share of trials in which the slice lay on the chain that decided the landing (critical-path index). “A week longer”: how many days later the feature lands, P50 and P85, when this slice takes 40 working hours more and everything else is drawn as before; what has slack absorbs it." } }
     };
-    frame::wide("slices", if forecast.open { "The plan" } else { "What was built" }, &about, &body)
+    frame::wide("slices", "The plan", &about, &body)
+}
+
+/// Of a feature that has ended: what was built, with what it was to take and took, and apart from it what was left out.
+fn built(forecast: &Forecast) -> Markup {
+    let most = forecast.plan.iter().map(|slice| slice.value).fold(0.0, f64::max).max(1e-9);
+    let (out, built): (Vec<&SliceView>, Vec<&SliceView>) = forecast.plan.iter().partition(|slice| slice.state != "done");
+    let about = html! { (words::counted(built.len(), "slice")) " built, " (words::thousands(out.len() as i64)) " left out" };
+    let body = html! {
+        @if built.is_empty() { p.soft { "No slice of it was finished." } } @else { (built_table(&built, most)) }
+        @if built.len() > SHOWN { p.small.mute.note-s { "and " (words::thousands((built.len() - SHOWN) as i64)) " more; the API has all" } }
+        @if !out.is_empty() { h3.sub { "What was left out" } (built_table(&out, most)) }
+    };
+    frame::wide("slices", "What was built", &about, &body)
 }
 
 fn slice_table(slices: &[&SliceView], most: f64, forecast: &Forecast) -> Markup {
@@ -253,7 +269,7 @@ fn milestones(forecast: &Forecast) -> Markup {
             tbody { @for point in &forecast.milestones { tr {
                 th scope="row" { (words::short(&point.what, 120)) }
                 td.nb data-l="planned" { (words::day(point.by, now)) @if point.by < now { span.sub-t.bad { "overdue" } } }
-                td data-l="odds" { (odds::chip(point.odds)) }
+                td data-l="odds" { (odds::chip_by(point.odds, point.by, now)) }
                 td.nb data-l="probably" { (words::days_between(point.p50, point.p85, now)) }
             } } }
         } }

@@ -4,7 +4,10 @@ use crate::parts::{
     board, card, charts, chip, chip::Tone, delays, frame, frontier, gauge, ink, mark, mark::Part, months, note, note::Voice, odds, ribbon,
     row, sample, sentence, stages, timeline,
 };
-use insight::Label;
+use insight::{
+    Label,
+    telling::words::{LIKELIHOOD, MISSED},
+};
 use maud::{Markup, html};
 
 /// The page.
@@ -113,9 +116,10 @@ fn lists() -> Markup {
 
 fn all_odds() -> Markup {
     let told = sample::negotiation();
-    let chips = [0.96, 0.71, 0.31, 0.02];
+    let chips = [0.96, 0.71, 0.45, 0.21, 0.02];
     html! {
         (spec("Odds chip", &html! { div.inline { @for chance in chips { (odds::chip(chance)) } } }))
+        (spec("Words for odds", &html! { ul.inline.small { @for (from, word) in LIKELIHOOD { li { "from " (odds::figure(from)) " " b { (word) } } } li { "the day is past: " b { (MISSED) } } } p.small.mute.note-s { "The scale of the IPCC, everywhere." } }))
         (spec("Odds in a table", &html! { div.inline { @for chance in chips { (odds::told(chance)) } } }))
         (spec("Fan", &html! { div.stack-s { @for row in sample::rows().iter().filter(|row| row.lands.is_some()) { (ribbon::small(&row.ribbon, row.lands.as_ref(), 110.0)) } } }))
         (spec("Curve", &odds::curve(&sample::dates(), "PAY-12", sample::now())))

@@ -1,7 +1,8 @@
 //! Today: what waits for somebody, and what moved.
 
 use crate::parts::{card, frame, mark, note, odds, ribbon, row, sentence, timeline, words};
-use insight::telling::today::{Moved, Today};
+use insight::telling::today::{AtRisk, Moved, Today};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 /// The page.
@@ -10,7 +11,7 @@ pub fn page(today: &Today) -> Markup {
     let crumb = html! { span { (words::full_day(date)) } span { (words::time(today.now, &words::clock(today.now))) " UTC" } };
     html! {
         (frame::head(&crumb, "Today", &sentence::lede(&today.sentence)))
-        @if today.empty { (first_step()) } @else { (waiting(today)) (at_risk(today)) (findings(today)) (moved(today)) (oldest(today)) }
+        @if today.empty { (first_step()) } @else { (waiting(today)) (risks(&today.at_risk, today.now.date())) (findings(today)) (moved(today)) (oldest(today)) }
     }
 }
 
@@ -31,33 +32,37 @@ fn waiting(today: &Today) -> Markup {
         @if today.waiting_in_all > today.waiting.len() { p.small.mute.sub { "and " (words::thousands((today.waiting_in_all - today.waiting.len()) as i64)) " more; " a href="/features?sort=questions" { "features by their longest question" } } }
     };
     let blocking = today.waiting.iter().filter(|waiting| waiting.matter.blocking).count();
+    let blocking = match blocking {
+        0 => "Nothing of what is shown was marked as blocking".to_owned(),
+        n => format!("{} of those shown {} marked as blocking", words::thousands(n as i64), if n == 1 { "was" } else { "were" }),
+    };
     let margin = frame::aside(
         "How it is counted",
         &[
             html! { "Open questions, undecided changes and the like, from the moment they were raised." },
-            html! { "The ring fills after a day where work stops, after three days otherwise." },
-            html! { (words::thousands(blocking as i64)) " of those shown stop work." },
+            html! { "The ring fills after a day where it blocks, after three days otherwise." },
+            html! { (blocking) ": whoever asked said that work cannot go on without it. A feature can wait for an answer all the same." },
         ],
     );
     frame::section("wait", "What waits", &about, &body, &margin)
 }
 
-fn at_risk(today: &Today) -> Markup {
-    let now = today.now.date();
+/// Checkpoints that will probably not be reached in time; nothing where there are none.
+pub fn risks(at_risk: &[AtRisk], now: Date) -> Markup {
     let about = html! { "More likely missed than met; the nearest first" };
     let body = html! {
         table.table.fold {
             caption.vh { "Checkpoints that will probably not be reached in time" }
             thead { tr { th.w-half scope="col" { "What must be true" } th scope="col" { "By" } th scope="col" { "Odds" } th scope="col" { "Probably, P50–P85" } } }
-            tbody { @for point in &today.at_risk { tr data-key={ (point.feature) "/" (point.what) } data-row {
+            tbody { @for point in at_risk { tr data-key={ (point.feature) "/" (point.what) } data-row {
                 th scope="row" { a href={ (row::address(&point.feature, None)) "/plan#milestones" } data-go { (words::short(&point.what, 90)) } span.sub-t { (point.feature) " · " (words::short(&point.title, 70)) } }
                 td.nb data-l="by" { (words::day(point.by, now)) @if point.overdue { span.sub-t.bad { "overdue" } } }
-                td data-l="odds" { (odds::chip(point.odds)) }
+                td data-l="odds" { (odds::chip_by(point.odds, point.by, now)) }
                 td.nb data-l="probably" { (words::days_between(point.p50, point.p85, now)) }
             } } }
         }
     };
-    html! { @if !today.at_risk.is_empty() { (frame::wide("risk", "Checkpoints at risk", &about, &body)) } }
+    html! { @if !at_risk.is_empty() { (frame::wide("risk", "Checkpoints at risk", &about, &body)) } }
 }
 
 fn moved(today: &Today) -> Markup {

@@ -1,7 +1,7 @@
 //! The list and the board of features.
 
 use super::{fan, ink, mark, odds, ribbon, row, words};
-use domain::{DAY_SECONDS, Moment, Stage};
+use domain::{Moment, Stage};
 use insight::telling::{
     FeatureList,
     features::{FeatureRow, StageColumn},
@@ -62,18 +62,17 @@ fn questions(feature: &FeatureRow) -> Markup {
 /// When it lands beside when it should, P50 to P85; the odds with their word.
 pub fn lands(feature: &FeatureRow) -> Markup {
     let now = feature.ribbon.until.date();
-    let target = feature.target.map(|target| words::soon(target, now));
     html! {
-        @match (&feature.lands, target) {
+        @match (&feature.lands, feature.target) {
             _ if !feature.open => {},
             (Some(lands), target) => {
                 (fan::between(lands, now))
                 span.sub-t { @match target.zip(lands.target_odds) {
-                    Some((target, chance)) => { "target " (target) " " (odds::told(chance)) },
+                    Some((target, chance)) => { "target " (words::soon(target, now)) " " (odds::told_by(chance, target, now)) },
                     None => "no target",
                 } }
             },
-            (None, target) => { span.mute { "cannot tell" } @if let Some(target) = target { span.sub-t { "target " (target) } } },
+            (None, target) => { span.mute { "cannot tell" } @if let Some(target) = target { span.sub-t { "target " (words::soon(target, now)) } } },
         }
     }
 }
@@ -91,10 +90,10 @@ fn waits(feature: &FeatureRow) -> Markup {
 }
 
 fn against_target(feature: &FeatureRow, landed: Moment) -> Markup {
-    let late = feature.target.map(|target| landed.seconds_since(Moment::start_of(target)) - DAY_SECONDS);
+    let late = feature.target.map(|target| odds::days_from(target, landed.date()));
     html! {
         @match late {
-            Some(seconds) if seconds > 0 => span.sub-t { (words::length(seconds)) " after its target" },
+            Some(days) if days > 0 => span.sub-t { (words::counted(days as usize, "day")) " after its target" },
             Some(_) => span.sub-t { "in time" },
             None => {},
         }
@@ -123,7 +122,7 @@ pub fn board(list: &FeatureList) -> Markup {
 fn column_of(column: &StageColumn, list: &FeatureList, scale_days: f64) -> Markup {
     let cards: Vec<&FeatureRow> = list.rows.iter().filter(|row| row.stage == column.stage).collect();
     html! {
-        section aria-label=(words::stage(column.stage)) {
+        section.bare[column.count == 0] aria-label=(words::stage(column.stage)) {
             h2 { (words::stage(column.stage)) span { (words::thousands(column.count as i64)) } }
             p.stay { (stay(column)) }
             ul { @for feature in &cards { (card(feature, column, scale_days)) } }
@@ -152,7 +151,7 @@ fn card(feature: &FeatureRow, column: &StageColumn, scale_days: f64) -> Markup {
             (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale_days))
             @if let Some(lands) = &feature.lands {
                 div.bmeta { span.nb { (fan::between(lands, feature.ribbon.until.date())) } }
-                @if let Some(chance) = lands.target_odds { div.bmeta { span { "target" } span.push { (odds::told(chance)) } } }
+                @if let Some((target, chance)) = feature.target.zip(lands.target_odds) { div.bmeta { span { "target" } span.push { (odds::told_by(chance, target, feature.ribbon.until.date())) } } }
             }
             div.bmeta {
                 @if feature.questions > 0 { span { (words::counted(feature.questions, "question")) } }

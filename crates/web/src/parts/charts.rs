@@ -176,10 +176,10 @@ fn stage_counts_told(now: &[usize; 7]) -> String {
 fn little_told(flow: &FlowView) -> String {
     match (flow.little_days, flow.mean_days) {
         (Some(little), Some(mean)) => format!(
-            "Little’s law expects {} days from idea to value for {} under way; those that landed took {} on average.",
+            "From idea to value, those that landed took {} days on average; Little’s law expects {} with {} under way.",
+            words::days_of(mean),
             words::days_of(little),
             flow.wip,
-            words::days_of(mean)
         ),
         _ => "Too few have landed to check against Little’s law.".into(),
     }

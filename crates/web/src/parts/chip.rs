@@ -62,11 +62,7 @@ pub fn side(side: Side) -> Markup {
     }
 }
 
-/// How sure a finding is, in a word: high from 0.8, middle from 0.5.
+/// How sure a finding is: `80% sure`, as in the terminal.
 pub fn confidence(confidence: f64) -> Markup {
-    match confidence {
-        0.8.. => chip(Tone::Plain, "confidence high"),
-        0.5.. => chip(Tone::Plain, "confidence middle"),
-        _ => chip(Tone::Line, "confidence low"),
-    }
+    chip(if confidence < 0.5 { Tone::Line } else { Tone::Plain }, &format!("{} sure", super::words::percent(confidence)))
 }

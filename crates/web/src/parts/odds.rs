@@ -5,30 +5,51 @@ use super::{
     words,
 };
 use domain::Moment;
-use insight::telling::forecast::{Dates, Odds};
+use insight::telling::{
+    forecast::{Dates, Odds},
+    words::{MISSED, likelihood},
+};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-/// What odds are called: a colour never says it alone.
-pub const fn word(odds: f64) -> (&'static str, &'static str) {
-    match odds {
-        0.85.. => ("good", "on track"),
-        0.5.. => ("warn", "uncertain"),
-        0.15.. => ("bad", "unlikely"),
-        _ => ("bad", "hardly"),
-    }
+/// What odds are called, and in which tone: a colour never says it alone.
+pub fn word(odds: f64) -> (&'static str, &'static str) {
+    let tone = match odds {
+        0.66.. => "good",
+        0.33.. => "warn",
+        _ => "bad",
+    };
+    (tone, likelihood(odds))
 }
 
-/// Odds in a chip: `71%, uncertain`.
+/// Odds in a chip: `71%, likely`.
 pub fn chip(odds: f64) -> Markup {
     let (tone, word) = word(odds);
     html! { span class={"chip " (tone)} { (figure(odds)) " " (word) } }
+}
+
+/// Odds of a day in a chip; of a day that has passed without it, that it was missed.
+pub fn chip_by(odds: f64, by: Date, today: Date) -> Markup {
+    if by < today {
+        html! { span.chip.bad { (MISSED) } }
+    } else {
+        chip(odds)
+    }
 }
 
 /// Odds in a table: the figure and its word.
 pub fn told(odds: f64) -> Markup {
     let (tone, word) = word(odds);
     html! { span class={"nb " (tone)} { (figure(odds)) " " (word) } }
+}
+
+/// Odds of a day in a table; of a day that has passed without it, that it was missed.
+pub fn told_by(odds: f64, by: Date, today: Date) -> Markup {
+    if by < today {
+        html! { span.nb.bad { (MISSED) } }
+    } else {
+        told(odds)
+    }
 }
 
 /// Odds of 100: `71%`; what is nearly certain or nearly impossible is never told as certain.
@@ -198,11 +219,21 @@ mod tests {
     #[test]
     fn odds_are_never_told_as_certain_and_always_have_a_word() {
         assert_eq!([figure(1.0), figure(0.0), figure(0.71)], [">99%", "<1%", "71%"].map(String::from));
-        assert_eq!([0.9, 0.6, 0.3, 0.01].map(|odds| word(odds).1), ["on track", "uncertain", "unlikely", "hardly"]);
+        assert_eq!(
+            [0.9, 0.7, 0.5, 0.01].map(word),
+            [("good", "very likely"), ("good", "likely"), ("warn", "as likely as not"), ("bad", "very unlikely")]
+        );
         assert_eq!(
             [points(0.12), points(-0.041), points(0.001), points(-0.01)],
             ["+12 points", "−4 points", "no change", "−1 point"].map(String::from)
         );
+    }
+
+    #[test]
+    fn a_day_that_has_passed_is_missed_and_has_no_odds() {
+        let (today, before) = (jiff::civil::date(2026, 11, 23), jiff::civil::date(2026, 11, 22));
+        assert!(chip_by(0.001, before, today).into_string().contains(">missed<"));
+        assert!(chip_by(0.7, today, today).into_string().contains("70% likely"));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use super::{gauge, mark, words};
 use domain::{DAY_SECONDS, Key, Moment};
-use insight::telling::{feature::Matter, today::Waiting};
+use insight::telling::{
+    feature::{METRIC, Matter},
+    today::Waiting,
+};
 use maud::{Markup, html};
 
 /// A blocking matter should wait no longer than this.
@@ -59,6 +62,7 @@ pub fn matter(matter: &Matter, now: Moment) -> Markup {
 
 fn end(matter: &Matter, now: Moment) -> Markup {
     match matter.settled_at {
+        None if matter.kind == METRIC && matter.settled.is_none() => html! { span.mute { "not agreed yet" } },
         None if matter.settled.is_none() => gauge::wait(now.seconds_since(matter.raised).max(0), limit(matter)),
         None => html! { span.mute { "settled" } },
         Some(at) => html! { span.mute { "settled after " (words::length(at.seconds_since(matter.raised).max(0))) } },

@@ -155,6 +155,20 @@ async fn problems_are_told_as_problem_details() {
         ("/api/v1/features/PAY-9/negotiation?whole=perhaps", 400, "unreadable"),
         ("/api/v1/insights/outlook?state=x", 400, "unreadable"),
         ("/api/v1/insights/backtest?as_of=x", 400, "unreadable"),
+        ("/api/v1/features?take=-1", 400, "unreadable"),
+        ("/api/v1/features?take=0", 400, "unreadable"),
+        ("/api/v1/insights/outlook?take=abc", 400, "unreadable"),
+        ("/api/v1/insights/outlook?state=landed", 400, "unreadable"),
+        ("/api/v1/features?take=1&take=2", 400, "unreadable"),
+        ("/api/v1/features?q=shop", 400, "unreadable"),
+        ("/api/v1/features?team=Nobody", 400, "unreadable"),
+        ("/api/v1/features?source=Nowhere", 400, "unreadable"),
+        ("/api/v1/insights/outlook?team=Nobody", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/negotiation?bye=2027-01-15", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/negotiation?odds=0.85", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/negotiation?by=2026-11-22", 400, "unreadable"),
+        ("/api/v1/features/PAY-9/forecast?as_of=2026-11-24", 400, "unreadable"),
+        ("/api/v1/events?after=soon", 400, "unreadable"),
         ("/api/v1/x", 404, "not-found"),
     ] {
         let answer = get(&router, address).await;
@@ -163,6 +177,22 @@ async fn problems_are_told_as_problem_details() {
         assert!(answer.json()["type"].as_str().is_some_and(|one| one.ends_with(kind)), "{address}: {}", answer.text);
         assert!(answer.json()["detail"].as_str().is_some_and(|detail| detail.ends_with('.')), "{address}: {}", answer.text);
     }
+}
+
+#[tokio::test]
+async fn a_refusal_names_what_there_is_instead() {
+    let router = served(simulated());
+    for (address, said) in [
+        ("/api/v1/features?q=shop", "“q” here; there are: find, state,"),
+        ("/api/v1/features?team=nobody", "the teams are "),
+        ("/api/v1/features/PAY-9/negotiation?by=2026-01-01", "the first day that can be asked for is 2026-11-23"),
+        ("/api/v1/features/PAY-9/forecast?as_of=2027-06-01", "today, 2026-11-23, is the latest"),
+    ] {
+        let detail = get(&router, address).await.json()["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(detail.contains(said), "{address}: {detail}");
+    }
+    let team = get(&router, "/api/v1/features").await.json()["teams"][0].as_str().expect("a team").to_lowercase();
+    assert_ne!(get(&router, &format!("/api/v1/features?team={team}")).await.json()["matching"], 0, "case does not matter");
 }
 
 #[tokio::test]
@@ -206,7 +236,7 @@ async fn a_wish_is_answered_with_the_scope_that_fits_and_nothing_is_written() {
     assert_eq!((late["by"].as_str(), late["wished"].as_f64()), (Some("2028-06-01"), Some(0.5)));
     assert_eq!(late["value"], late["value_of_all"], "in a year and a half everything fits: {late}");
     assert!(!late["frontier"].as_array().expect("a frontier").is_empty());
-    let quick = get(&router, &wish("by=2028-06-01&odds=0.5&whole=false")).await.json();
+    let quick = get(&router, &wish("by=2028-06-01&odds=50&whole=false")).await.json();
     assert_eq!((&quick["value"], &quick["slices"], &quick["sentence"]), (&late["value"], &late["slices"], &late["sentence"]));
     assert_eq!(quick["frontier"].as_array().map(Vec::len), Some(0));
     let soon = get(&router, &wish("by=2026-11-24&odds=99")).await.json();

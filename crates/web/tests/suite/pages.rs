@@ -114,7 +114,7 @@ async fn a_wish_that_makes_no_sense_says_what_to_write() {
     let router = served(simulated());
     let key = planned(&router).await;
     for (wish, said) in
-        [("odds=100", "from 1 to 99 of 100"), ("odds=some", "from 1 to 99 of 100"), ("by=soon", "2026-03-01"), ("as_of=x", "is no day")]
+        [("odds=100", "percent, from 1 to 99"), ("odds=some", "percent, from 1 to 99"), ("by=soon", "2026-03-01"), ("as_of=x", "is no day")]
     {
         for address in [format!("/features/{key}/plan?{wish}"), format!("/features/{key}/plan/fits?{wish}")] {
             let answer = get(&router, &address).await;

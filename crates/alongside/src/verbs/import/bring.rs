@@ -109,16 +109,6 @@ pub fn read_mapping(file: &Path) -> anyhow::Result<MappingFile> {
     })
 }
 
-/// Writes a new file; what is there is never overwritten.
-///
-/// # Errors
-/// When there is such a file, or it cannot be written.
-pub fn write_new(file: &Path, text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
-    let mut new = std::fs::File::create_new(file).with_context(|| format!("could not make {}; it is never overwritten", file.display()))?;
-    new.write_all(text.as_bytes()).with_context(|| format!("could not write {}", file.display()))
-}
-
 /// Says where a mapping was written, and what to do with it.
 pub fn written(file: &Path) {
     eprintln!("What the words mean is in {}; change it there and apply it with --mapping or `import mapping`.", file.display());
@@ -130,7 +120,7 @@ fn write_guess(to: &Path, translated: &Translated, guess: &Guess, mapping: &Mapp
         Some(standpoint) => (account.clone(), Some(standpoint.discipline), Some(standpoint.why)),
         None => (account.clone(), None, None),
     });
-    write_new(to, &mapping_file::write(mapping, &people.collect::<Vec<_>>()))?;
+    said::write_new(to, &mapping_file::write(mapping, &people.collect::<Vec<_>>()))?;
     written(to);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `alongside import mapping`: what the words of a source mean, corrected.
 
-use super::bring::{read_mapping, write_new, written};
+use super::bring::{read_mapping, written};
 use crate::{said, workspace::Workspace};
 use anyhow::bail;
 use clap::Args;
@@ -41,7 +41,7 @@ impl Mapping {
         match (said, self.write) {
             (Some(said), _) => apply(&mut intake, &self.source, &said),
             (None, Some(to)) => {
-                write_new(&to, &in_force(&mut intake, &self.source)?)?;
+                said::write_new(&to, &in_force(&mut intake, &self.source)?)?;
                 written(&to);
                 Ok(())
             }

@@ -28,7 +28,7 @@ use crate::{Label, Scene, measuring::Reading};
 use domain::{Key, MilestoneId, Moment};
 use jiff::civil::Date;
 
-/// Trials of a landing: a P85 lies within ±1 point of the P85 of endless trials, two times in three within ±0.6.
+/// Trials of a landing: a P85 has odds of 85 to within ±0.8 points, two times in three; 95 times in 100 to within ±1.6.
 pub const TRIALS: usize = 2_048;
 
 /// The seed where nobody chooses one: the same world at the same moment gives the same forecast.
