@@ -13,6 +13,7 @@ use insight::{
 };
 use jiff::civil::Date;
 use std::fmt::Write;
+use web::parts::odds;
 
 /// The report.
 pub fn render(report: &Report) -> String {
@@ -36,24 +37,25 @@ fn ahead(report: &Report) -> String {
     for row in &report.under_way {
         let days = row.lands.as_ref().map(|lands| [lands.p50, lands.p85, lands.p95].map(words::date));
         let [p50, p85, p95] = days.unwrap_or_else(|| [words::CANNOT_TELL; 3].map(String::from));
-        let odds = row.target.zip(row.lands.as_ref().and_then(|lands| lands.target_odds)).map(|(target, odds)| likely(odds, target, today));
+        let chance =
+            row.target.zip(row.lands.as_ref().and_then(|lands| lands.target_odds)).map(|(target, odds)| likely(odds, target, today));
         let (key, title, target) = (escaped(row.key.as_str()), escaped(&row.title), row.target.map(words::date).unwrap_or_default());
-        let _ = writeln!(text, "| {key}: {title} | {p50} | {p85} | {p95} | {target} | {} |", odds.unwrap_or_default());
+        let _ = writeln!(text, "| {key}: {title} | {p50} | {p85} | {p95} | {target} | {} |", chance.unwrap_or_default());
     }
     if !report.at_risk.is_empty() {
         text += "\n### Checkpoints at risk\n\n| What must be true | Feature | By | Odds | P50 | P85 |\n|---|---|---|---|---|---|\n";
     }
     for point in &report.at_risk {
         let [by, p50, p85] = [point.by, point.p50, point.p85].map(words::date);
-        let (what, key, odds) = (escaped(&point.what), escaped(point.feature.as_str()), likely(point.odds, point.by, today));
-        let _ = writeln!(text, "| {what} | {key} | {by} | {odds} | {p50} | {p85} |");
+        let (what, key, chance) = (escaped(&point.what), escaped(point.feature.as_str()), likely(point.odds, point.by, today));
+        let _ = writeln!(text, "| {what} | {key} | {by} | {chance} | {p50} | {p85} |");
     }
     text + &format!("\n### How good forecasts have been\n\n{}\n\n", escaped(&report.backtest.sentence.to_string()))
 }
 
 /// Odds of a day with their word; of a day that has passed, that it was missed.
-fn likely(odds: f64, by: Date, today: Date) -> String {
-    if by < today { MISSED.to_owned() } else { format!("{} {}", words::percent(odds), likelihood(odds)) }
+fn likely(chance: f64, by: Date, today: Date) -> String {
+    if by < today { MISSED.to_owned() } else { format!("{} {}", odds::figure(chance), likelihood(chance)) }
 }
 
 fn insights(insights: &Insights) -> String {
