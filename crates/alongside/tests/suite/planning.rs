@@ -27,7 +27,7 @@ fn a_forecast_has_dates_that_rise_with_their_odds_and_says_how_it_was_made() {
     let shares: f64 =
         forecast["drivers"].as_array().expect("drivers").iter().map(|driver| driver["share"].as_f64().expect("a share")).sum();
     assert!((shares - 1.0).abs() < 1e-6, "{shares}");
-    assert_eq!(forecast["method"]["trials"], 4096);
+    assert_eq!(forecast["method"]["trials"], 2048);
     let again = json(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY, "--json"]));
     assert_eq!(forecast, again, "the same seed, the same forecast");
     let text = done(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY]));

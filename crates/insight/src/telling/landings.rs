@@ -46,7 +46,7 @@ pub struct Landings {
     /// How many landings were forecast at them.
     pub forecasts: usize,
     /// All, by plan, without a plan, and by team.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LandingRow>,
     /// How it was made.
     pub method: Vec<String>,
 }
@@ -54,17 +54,17 @@ pub struct Landings {
 /// What became of some forecasts.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Row {
+pub struct LandingRow {
     /// Of which.
     pub name: String,
     /// At P50, P85 and P95.
-    pub levels: [Level; 3],
+    pub levels: [LandingLevel; 3],
 }
 
 /// What became of the dates of one level.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Level {
+pub struct LandingLevel {
     /// The share that was promised, 0 to 1.
     pub promised: f64,
     /// How many dates whose day has come.
@@ -103,7 +103,7 @@ pub fn landings(scene: &Scene<'_>, said: &[Said], moments: usize) -> Landings {
     let held: Vec<(&Said, Option<Date>)> = said.iter().map(|said| (said, landed(said))).collect();
     let row = |name: &str, of: &dyn Fn(&Said) -> bool| {
         let mine: Vec<_> = held.iter().filter(|(said, _)| of(said)).copied().collect();
-        Row { name: name.to_owned(), levels: [0, 1, 2].map(|level| Level::of(level, &mine, today)) }
+        LandingRow { name: name.to_owned(), levels: [0, 1, 2].map(|level| LandingLevel::of(level, &mine, today)) }
     };
     let mut teams: Vec<&Text> = said.iter().filter_map(|said| said.team.as_ref()).collect();
     teams.sort_unstable();
@@ -114,7 +114,7 @@ pub fn landings(scene: &Scene<'_>, said: &[Said], moments: usize) -> Landings {
     Landings { as_of: scene.at, sentence: sentence(&rows[0]), moments, forecasts: said.len(), method: method(moments), rows }
 }
 
-impl Level {
+impl LandingLevel {
     /// Only dates whose day has come count: whether such a feature had landed is known of each, whichever way it went.
     fn of(level: usize, held: &[(&Said, Option<Date>)], today: Date) -> Self {
         let come = held.iter().filter(|(said, _)| said.by[level] < today);
@@ -125,7 +125,7 @@ impl Level {
 }
 
 /// "Of 212 dates that were told as P85, 87% were kept."
-fn sentence(all: &Row) -> Sentence {
+fn sentence(all: &LandingRow) -> Sentence {
     let [_, p85, _] = all.levels;
     match p85.kept {
         Some(kept) => Sentence::default()
@@ -171,8 +171,8 @@ mod tests {
         let mut held: Vec<(&Said, Option<Date>)> = on_time.iter().map(|said| (said, Some(landed))).collect();
         held.extend(late.iter().map(|said| (said, None)));
         held.push((&ahead, Some(landed)));
-        let level = Level::of(1, &held, today);
+        let level = LandingLevel::of(1, &held, today);
         assert_eq!((level.n, level.kept), (20, Some(0.75)));
-        assert_eq!(Level::of(1, &held[..19], today).kept, None, "19 are too few");
+        assert_eq!(LandingLevel::of(1, &held[..19], today).kept, None, "19 are too few");
     }
 }

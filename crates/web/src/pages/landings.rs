@@ -3,7 +3,7 @@
 use crate::parts::{frame, odds, sentence, words};
 use insight::telling::{
     Landings,
-    landings::{Level, Row},
+    landings::{LandingLevel, LandingRow},
 };
 use maud::{Markup, html};
 
@@ -23,7 +23,7 @@ pub fn page(told: &Landings) -> Markup {
     }
 }
 
-fn table(rows: &[Row]) -> Markup {
+fn table(rows: &[LandingRow]) -> Markup {
     html! {
         table.table.fold {
             caption { "Of the dates whose day has come, so many were kept" }
@@ -36,7 +36,7 @@ fn table(rows: &[Row]) -> Markup {
     }
 }
 
-fn cells(level: &Level) -> Markup {
+fn cells(level: &LandingLevel) -> Markup {
     let promised = odds::figure(level.promised);
     html! {
         td.n data-l={ "kept of " (promised) } { @match level.kept { Some(kept) => b { (words::percent(kept)) }, None => span.mute { "cannot tell" } } }
