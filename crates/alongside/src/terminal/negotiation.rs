@@ -21,8 +21,8 @@ pub fn render(paper: Paper, negotiation: &Negotiation) -> String {
         sentence::render(paper, &negotiation.sentence)
     );
     let (inside, outside): (Vec<&ScopeLine>, Vec<&ScopeLine>) = negotiation.slices.iter().partition(|line| line.is_in);
-    text += &section(paper, "In", slices(paper, &inside, "Odds without"));
-    text += &section(paper, "Out, and what it would cost", slices(paper, &outside, "Odds with"));
+    text += &section(paper, "In", slices(paper, &inside, "Change without"));
+    text += &section(paper, "Out, and what it would cost", slices(paper, &outside, "Change with"));
     text += &section(paper, "What stands in the way", impossible(paper, negotiation));
     let planned = format!("What to cut first from all that is planned ({} by then)", words::percent(negotiation.planned_odds));
     text += &section(paper, &planned, cuts(paper, negotiation));
