@@ -31,7 +31,7 @@ trap 'rm -f "$work"/jira.db* "$work"/log.db*' EXIT
 once() { # once DATABASE IMPORT...: a durable import into a new file, then every measure
   rm -f "$1"*
   python3 bench/measure.py import "$binary" --database "$1" import "${@:2}"
-  python3 bench/measure.py measure "$binary" --database "$1" report --json
+  python3 bench/measure.py measure "$binary" --database "$1" insights --json
 }
 jira() { once "$work/jira.db" jira "$work/data/issues-$n.jsonl" --mapping "$mapping"; }
 log() { once "$work/log.db" event-log "$work/data/events-$n.csv"; }
