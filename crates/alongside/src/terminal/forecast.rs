@@ -185,6 +185,9 @@ fn method(paper: Paper, forecast: &Forecast) -> String {
     let mut text = paper.prose(&method.words, 2);
     method.rests_on.iter().for_each(|line| text += &paper.prose(line, 2));
     method.left_out.iter().for_each(|line| text += &paper.prose(line, 2));
+    if !method.track_record.is_empty() {
+        text += &paper.prose(&method.track_record, 2);
+    }
     if method.trials > 0 {
         text += &paper.prose(&format!("{} trials, seed {}.", words::number(method.trials), method.seed), 2);
     }

@@ -2,10 +2,12 @@
 //! estimated work really took, and how much time passes around an hour of work.
 
 use super::{
+    backtesting,
     effort::{CommonFactor, Model, Task},
     growth::{self, Growth},
     landing::{Issues, Stays},
     planned::{Planned, Slice, State, planned},
+    scoring::Score,
 };
 use crate::{
     End, Scene,
@@ -30,7 +32,12 @@ pub struct Experience {
     pub stays: Stays,
     /// How long issues of other tools took, read at the first question that needs it.
     issues: OnceLock<Issues>,
+    /// How good forecasts of effort were on each scale, read at the first question that needs it.
+    records: OnceLock<BTreeMap<Scale, Score>>,
 }
+
+/// Tasks of a scale at most that its record is made of: the last to begin. More would cost seconds.
+const RECORDED: usize = 1_000;
 
 /// In what an estimate is said: hours are hours everywhere, points are a team's own.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -123,12 +130,23 @@ impl Experience {
         let models = learned(&tasks);
         let builds: Vec<Build> = ways.iter().filter_map(|way| way.build).collect();
         let (growth, usual_miss) = (Growth::of(&builds), growth::usual_miss(&builds));
-        Self { tasks, models, ways, growth, usual_miss, stays: Stays::of(readings), issues: OnceLock::new() }
+        Self { tasks, models, ways, growth, usual_miss, stays: Stays::of(readings), issues: OnceLock::new(), records: OnceLock::new() }
     }
 
     /// How long the issues of other tools took; `scene` is the one that this is the experience of.
     pub(super) fn issues(&self, scene: &Scene<'_>) -> &Issues {
         self.issues.get_or_init(|| Issues::of(scene.world, scene.readings.calendar(), scene.at))
+    }
+
+    /// How good forecasts of effort were on a scale, over the last tasks to begin, each forecast again from what was
+    /// done before; `None` of fewer than 50.
+    pub fn record(&self, scale: &Scale) -> Option<&Score> {
+        let of = |scale: &Scale| {
+            let tasks: Vec<Task> = self.tasks.iter().filter(|one| one.scale == *scale).map(|one| one.task.clone()).collect();
+            let last = &tasks[tasks.len().saturating_sub(RECORDED)..];
+            Some((scale.clone(), backtesting::report(last, &backtesting::walk(last), |_| None).all.score?))
+        };
+        self.records.get_or_init(|| self.models.keys().filter_map(of).collect()).get(scale)
     }
 
     /// What has been learned on a scale; `None` where nothing was estimated in it yet.

@@ -61,6 +61,39 @@ pub struct Survival {
     pub open: usize,
 }
 
+/// What would have been said some days ago of all that was open then, beside what came of it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LookedBack {
+    /// How many days ago.
+    pub days: f64,
+    /// How many were open.
+    pub n: usize,
+    /// The mean probability (0 to 1) of being over by now, by what was known then.
+    pub said: f64,
+    /// The share that is over.
+    pub happened: f64,
+}
+
+impl LookedBack {
+    /// Learns from all waits as they were known so many days before `at`, and asks of `asked`, as far as
+    /// they were open then. `None` is "cannot tell": fewer than 20 were over, or open.
+    pub fn of(waits: &[Wait], asked: &[Wait], at: Moment, days: f64) -> Option<Self> {
+        let then = at.plus_seconds((-days * DAY_SECONDS as f64) as i64);
+        let survival = Survival::learn(waits, then)?;
+        let open =
+            |wait: &&Wait| wait.since <= then && wait.over.is_none_or(|over| over > then) && wait.given_up.is_none_or(|up| up > then);
+        let open: Vec<&Wait> = asked.iter().filter(open).collect();
+        let n = open.len();
+        let mean = |of: &dyn Fn(&Wait) -> f64| open.iter().map(|wait| of(wait)).sum::<f64>() / n as f64;
+        (n >= FEWEST).then(|| Self {
+            days,
+            n,
+            said: mean(&|wait| survival.within(&wait.covariates, then.days_since(wait.since), days)),
+            happened: mean(&|wait| f64::from(u8::from(wait.over.is_some_and(|over| over <= at)))),
+        })
+    }
+}
+
 /// Days at risk and ends, weighted, by band of age: all that is to be known of waits with the same covariates.
 #[derive(Clone, Copy, Default)]
 struct Cell {
@@ -274,6 +307,17 @@ mod tests {
         let days = model.remaining_days(&["task".into()], 3.0);
         assert!((days.median() / (20.0 * 2.0f64.ln()) - 1.0).abs() < 0.15, "{}", days.median());
         assert!((model.within(&["task".into()], 10.0, 20.0) - (1.0 - (-1.0f64).exp())).abs() < 0.06);
+    }
+
+    #[test]
+    fn what_was_said_is_held_against_what_came_of_it() {
+        let takes = |day: i64| ((-60.0 * (1.0 - ((day * 37 % 101) as f64 + 0.5) / 101.0).ln()).round() as i64, "task");
+        let (waits, at) = (waits(1000, takes), Moment::from_seconds(1000 * DAY_SECONDS));
+        let looked = LookedBack::of(&waits, &waits, at, 30.0).expect("enough were open");
+        let known = 1.0 - (-0.5f64).exp();
+        assert!((40..90).contains(&looked.n), "{looked:?}");
+        assert!((looked.said - known).abs() < 0.06 && (looked.happened - known).abs() < 0.12, "{looked:?}");
+        assert_eq!(LookedBack::of(&waits, &waits[..5], at, 30.0), None, "5 are too few");
     }
 
     #[test]

@@ -173,6 +173,8 @@ pub struct ForecastMethod {
     pub rests_on: Vec<String>,
     /// What could not be used or had to be assumed.
     pub left_out: Vec<String>,
+    /// How good what it rests on has been so far, in a sentence; empty where nothing is forecast.
+    pub track_record: String,
 }
 
 /// The forecast of a feature or of an issue of another tool; `None` when there is neither.
@@ -375,5 +377,6 @@ pub(super) fn method(is_open: bool, landing: Option<&Landing>, left_out: &[Strin
         seed,
         rests_on: landing.map(|landing| landing.rests_on.clone()).unwrap_or_default(),
         left_out: landing.map_or_else(|| left_out.to_vec(), |landing| landing.left_out.clone()),
+        track_record: landing.map(|landing| landing.track_record.clone()).unwrap_or_default(),
     }
 }

@@ -55,6 +55,7 @@ fn an_open_issue_of_a_tool_is_forecast_by_how_long_others_took() {
         assert!(dates.p50 > day(60).date() && dates.p85 <= day(70).date(), "P50 {} P85 {}", dates.p50, dates.p85);
         assert!(told.sentence.to_string().starts_with("BUG-90 is over by "), "{}", told.sentence.to_string());
         assert!(told.method.rests_on[1].contains("kind Bug"), "{:?}", told.method.rests_on);
+        assert!(told.method.track_record.starts_with("It cannot be told yet"), "{}", told.method.track_record);
         let over = forecast(scene, &"BUG-3".into()).expect("an issue");
         assert!(over.dates.is_none() && over.sentence.to_string().contains("is over since"), "{}", over.sentence.to_string());
         assert!(forecast(scene, &"BUG-91".into()).is_none(), "there is none of that key");

@@ -121,10 +121,17 @@ fn made(forecast: &Forecast) -> Markup {
                 @if method.left_out.is_empty() { p { "Nothing was left out." } }
             }
         }
+        @if !method.track_record.is_empty() {
+            div {
+                p.label { "Its track record" }
+                p { (method.track_record) }
+                p { a href="/insights/forecasts" { "Work forecast and done" } " · " a href="/insights/forecasts/landings" { "Landing dates" } }
+            }
+        }
         div {
             p.label { "In your terminal" }
             p { code { "alongside forecast " (forecast.feature) } }
-            p { a href={"/api/v1" (row::address(&forecast.feature, None)) "/forecast"} { "The same as JSON" } " · " a href="/insights/forecasts" { "How good forecasts have been" } }
+            p { a href={"/api/v1" (row::address(&forecast.feature, None)) "/forecast"} { "The same as JSON" } }
         }
     }
 }

@@ -13,6 +13,7 @@ mod crew;
 mod drivers;
 mod efforts;
 mod helping;
+mod record;
 mod simulated;
 mod slipping;
 mod survived;
@@ -53,6 +54,8 @@ pub struct Landing {
     pub rests_on: Vec<String>,
     /// What could not be used or had to be assumed, in sentences.
     pub left_out: Vec<String>,
+    /// How good what it rests on has been so far; empty in short.
+    pub track_record: String,
 }
 
 /// How a landing was forecast.

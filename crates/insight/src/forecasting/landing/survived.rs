@@ -1,25 +1,28 @@
 //! The landing of a feature without a plan, and when an open issue is over: by how long others took,
 //! with what is known of each.
 
-use super::{Landing, Method, Pace};
+use super::{Landing, Method, Pace, record};
 use crate::{
     End, Scene,
     forecasting::{
         Quantiles,
         quantiles::LEVELS,
-        survival::{Survival, Wait},
+        survival::{LookedBack, Survival, Wait},
     },
     history::Traits,
     measuring::{Calendar, Part, Reading, Readings, part},
 };
 use domain::{
-    Key, Moment, Role, Text, World,
+    DAY_SECONDS, Key, Moment, Role, Text, World,
     item::{ItemKind, Measure},
 };
 use rayon::prelude::*;
 
 /// Fewest landed features from which it can be told.
 const FEWEST: usize = 8;
+
+/// So many days ago is looked back to for the track record.
+const LOOKED_BACK_DAYS: i64 = 90;
 
 /// What is known of a feature, in the order of its covariates.
 const OF_FEATURE: [&str; 5] = ["stage", "team", "kind", "priority", "size"];
@@ -36,6 +39,7 @@ const OF_ISSUE: [&str; 4] = ["kind", "team", "priority", "size"];
 #[derive(Default)]
 pub struct Stays {
     survival: Option<Survival>,
+    record: Option<LookedBack>,
     n: usize,
     landed: usize,
 }
@@ -45,8 +49,12 @@ impl Stays {
     pub fn of(readings: &Readings) -> Self {
         let all = readings.all();
         let landed = all.iter().filter(|reading| reading.end == Some(End::Value)).count();
-        let survival = (landed >= FEWEST).then(|| Survival::learn(all.iter().flat_map(stays), readings.at)).flatten();
-        Self { survival, n: all.len(), landed }
+        let waits: Vec<Wait> = all.iter().flat_map(stays).collect();
+        let survival = (landed >= FEWEST).then(|| Survival::learn(&waits, readings.at)).flatten();
+        let then = readings.at.plus_seconds(-LOOKED_BACK_DAYS * DAY_SECONDS);
+        let asked: Vec<Wait> = all.iter().filter_map(|reading| stays(reading).filter(|wait| wait.since <= then).last()).collect();
+        let record = LookedBack::of(&waits, &asked, readings.at, LOOKED_BACK_DAYS as f64);
+        Self { survival, record, n: all.len(), landed }
     }
 }
 
@@ -92,7 +100,8 @@ pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
         in_words(&paces),
     ];
     let method = Method::Others { of: "features", n: stays.n, over: stays.landed, paces };
-    Some(told(scene, &reading.key, method, survival.remaining_days(&known, age), rests_on))
+    let track_record = record::of_waits(stays.record.as_ref(), "features");
+    Some(Landing { track_record, ..told(scene, &reading.key, method, survival.remaining_days(&known, age), rests_on) })
 }
 
 fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on: Vec<String>) -> Landing {
@@ -100,7 +109,7 @@ fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on:
     let today = scene.at.days_since(Moment::start_of(first));
     let days = Quantiles::new(left.values().map(|left| left + today));
     let curve = (0..LEVELS).map(|i| (days.values()[i], Quantiles::level(i))).collect();
-    Landing { feature: key.clone(), at: scene.at, method, days, first, curve, rests_on, left_out: vec![] }
+    Landing { feature: key.clone(), at: scene.at, method, days, first, curve, rests_on, left_out: vec![], track_record: String::new() }
 }
 
 fn paces(survival: &Survival, names: &[&'static str], known: &[Text]) -> Vec<Pace> {
@@ -125,6 +134,7 @@ fn in_words(paces: &[Pace]) -> String {
 #[derive(Default)]
 pub struct Issues {
     survival: Option<Survival>,
+    record: Option<LookedBack>,
     n: usize,
     over: usize,
 }
@@ -136,7 +146,8 @@ impl Issues {
         let waits: Vec<Wait> =
             keys.into_par_iter().with_min_len(64).filter_map(|key| issue(world, key, calendar, at)).map(|part| wait(&part)).collect();
         let over = waits.iter().filter(|wait| wait.over.is_some()).count();
-        Self { survival: Survival::learn(&waits, at), n: waits.len(), over }
+        let record = LookedBack::of(&waits, &waits, at, LOOKED_BACK_DAYS as f64);
+        Self { survival: Survival::learn(&waits, at), record, n: waits.len(), over }
     }
 }
 
@@ -174,5 +185,6 @@ pub fn issue_landing(scene: &Scene<'_>, part: &Part<'_>) -> Option<Landing> {
         in_words(&paces),
     ];
     let method = Method::Others { of: "issues", n: issues.n, over: issues.over, paces };
-    Some(told(scene, part.key, method, survival.remaining_days(&known, age), rests_on))
+    let track_record = record::of_waits(issues.record.as_ref(), "issues");
+    Some(Landing { track_record, ..told(scene, part.key, method, survival.remaining_days(&known, age), rests_on) })
 }
