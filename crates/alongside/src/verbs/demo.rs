@@ -93,7 +93,7 @@ fn welcome(paper: Paper, address: &str, workspace: &Workspace, place: &Place) ->
     let waited = view.waited_most(1).first().map_or_else(|| "features".into(), |key| format!("features/{key}"));
     let mut table = Table::new(2, [Column::left(""), Column::left(""), Column::wide("")]);
     for (nth, (what, why)) in [
-        (format!("{address}{waited}"), "where the time of the feature that waited most went, with the evidence"),
+        (format!("{address}{waited}"), "the feature that waited most: where its time went"),
         (format!("{address}insights"), "where a year went, and whether it gets better"),
         (format!("{address}import"), "your own Jira, GitHub or CSV history: drop it there"),
     ]

@@ -61,36 +61,53 @@ pub struct Survival {
     pub open: usize,
 }
 
-/// What would have been said some days ago of all that was open then, beside what came of it.
+/// What would have been said at moments of the past of all that was open then, beside what came of it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct LookedBack {
-    /// How many days ago.
+    /// How many moments could be looked at: from each, enough was over.
+    pub moments: usize,
+    /// How many days lie between two, which is also how far is looked ahead.
     pub days: f64,
-    /// How many were open.
+    /// How many were open, over all moments.
     pub n: usize,
-    /// The mean probability (0 to 1) of being over by now, by what was known then.
+    /// The mean probability (0 to 1) of being over by the next moment, by what was known at each.
     pub said: f64,
-    /// The share that is over.
+    /// The share that was.
     pub happened: f64,
 }
 
 impl LookedBack {
-    /// Learns from all waits as they were known so many days before `at`, and asks of `asked`, as far as
-    /// they were open then. `None` is "cannot tell": fewer than 20 were over, or open.
-    pub fn of(waits: &[Wait], asked: &[Wait], at: Moment, days: f64) -> Option<Self> {
-        let then = at.plus_seconds((-days * DAY_SECONDS as f64) as i64);
-        let survival = Survival::learn(waits, then)?;
-        let open =
-            |wait: &&Wait| wait.since <= then && wait.over.is_none_or(|over| over > then) && wait.given_up.is_none_or(|up| up > then);
-        let open: Vec<&Wait> = asked.iter().filter(open).collect();
-        let n = open.len();
-        let mean = |of: &dyn Fn(&Wait) -> f64| open.iter().map(|wait| of(wait)).sum::<f64>() / n as f64;
-        (n >= FEWEST).then(|| Self {
-            days,
-            n,
-            said: mean(&|wait| survival.within(&wait.covariates, then.days_since(wait.since), days)),
-            happened: mean(&|wait| f64::from(u8::from(wait.over.is_some_and(|over| over <= at)))),
-        })
+    /// How many moments, and the days between two.
+    const MOMENTS: i64 = 6;
+    const APART_DAYS: i64 = 30;
+
+    /// At each moment learns from all waits as they were known then. Asks once of each group: of the wait in it
+    /// that began last, if it was open. `None` is "cannot tell": fewer than 20 were.
+    pub fn of<'w>(groups: impl Iterator<Item = &'w [Wait]> + Clone, at: Moment) -> Option<Self> {
+        let days = Self::APART_DAYS as f64;
+        let (mut moments, mut n, mut said, mut happened) = (0, 0, 0.0, 0.0);
+        for back in 1..=Self::MOMENTS {
+            let then = at.plus_seconds(-back * Self::APART_DAYS * DAY_SECONDS);
+            let next = then.plus_seconds(Self::APART_DAYS * DAY_SECONDS);
+            let Some(survival) = Survival::learn(groups.clone().flatten(), then) else { continue };
+            moments += 1;
+            let last = groups.clone().filter_map(|group| group.iter().rfind(|wait| wait.since <= then));
+            for wait in last.filter(|wait| wait.is_open(then)) {
+                n += 1;
+                said += survival.within(&wait.covariates, then.days_since(wait.since), days);
+                happened += f64::from(u8::from(wait.over.is_some_and(|over| over <= next)));
+            }
+        }
+        let mean = |sum: f64| sum / n as f64;
+        (n >= FEWEST).then(|| Self { moments, days, n, said: mean(said), happened: mean(happened) })
+    }
+}
+
+impl Wait {
+    /// Whether it was waited for at a moment.
+    fn is_open(&self, at: Moment) -> bool {
+        let later = |end: Option<Moment>| end.is_none_or(|end| end > at);
+        self.since <= at && later(self.over) && later(self.given_up)
     }
 }
 
@@ -313,11 +330,11 @@ mod tests {
     fn what_was_said_is_held_against_what_came_of_it() {
         let takes = |day: i64| ((-60.0 * (1.0 - ((day * 37 % 101) as f64 + 0.5) / 101.0).ln()).round() as i64, "task");
         let (waits, at) = (waits(1000, takes), Moment::from_seconds(1000 * DAY_SECONDS));
-        let looked = LookedBack::of(&waits, &waits, at, 30.0).expect("enough were open");
+        let looked = LookedBack::of(waits.chunks(1), at).expect("enough were open");
         let known = 1.0 - (-0.5f64).exp();
-        assert!((40..90).contains(&looked.n), "{looked:?}");
-        assert!((looked.said - known).abs() < 0.06 && (looked.happened - known).abs() < 0.12, "{looked:?}");
-        assert_eq!(LookedBack::of(&waits, &waits[..5], at, 30.0), None, "5 are too few");
+        assert!(looked.moments == 6 && looked.n > 250, "{looked:?}");
+        assert!((looked.said - known).abs() < 0.04 && (looked.happened - known).abs() < 0.06, "{looked:?}");
+        assert_eq!(LookedBack::of(std::iter::once(&waits[..]), at), None, "of one group one is asked at each moment");
     }
 
     #[test]

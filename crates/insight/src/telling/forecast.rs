@@ -204,7 +204,7 @@ pub fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
         drivers: simulated.map(|simulated| simulated.drivers.iter().map(|one| driver(&plan, one)).collect()).unwrap_or_default(),
         helps: helps.iter().map(|help| help_view(&plan, help)).collect(),
         waiting: if reading.is_open() { waiting(scene, reading, landing.as_ref()) } else { vec![] },
-        method: method(reading.is_open(), landing.as_ref(), &plan.left_out),
+        method: method(scene, reading.is_open(), landing.as_ref(), &plan.left_out),
         dates,
     })
 }
@@ -346,7 +346,7 @@ fn waiting(scene: &Scene<'_>, reading: &Reading, landing: Option<&Landing>) -> V
 }
 
 /// How a forecast was made; `left_out` is told where there is none.
-pub(super) fn method(is_open: bool, landing: Option<&Landing>, left_out: &[String]) -> ForecastMethod {
+pub(super) fn method(scene: &Scene<'_>, is_open: bool, landing: Option<&Landing>, left_out: &[String]) -> ForecastMethod {
     let (name, words, trials, seed) = match landing.map(|landing| &landing.method) {
         Some(Method::Plan(simulated)) => (
             "plan",
@@ -377,6 +377,6 @@ pub(super) fn method(is_open: bool, landing: Option<&Landing>, left_out: &[Strin
         seed,
         rests_on: landing.map(|landing| landing.rests_on.clone()).unwrap_or_default(),
         left_out: landing.map_or_else(|| left_out.to_vec(), |landing| landing.left_out.clone()),
-        track_record: landing.map(|landing| landing.track_record.clone()).unwrap_or_default(),
+        track_record: landing.map(|landing| landing::track_record(scene, landing)).unwrap_or_default(),
     }
 }

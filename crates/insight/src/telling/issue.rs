@@ -38,7 +38,7 @@ pub(super) fn forecast(scene: &Scene<'_>, key: &Key) -> Option<Forecast> {
         drivers: vec![],
         helps: vec![],
         waiting: vec![],
-        method: forecast::method(true, landing.as_ref(), &[]),
+        method: forecast::method(scene, true, landing.as_ref(), &[]),
         dates,
     })
 }

@@ -167,7 +167,7 @@ fn slices(forecast: &Forecast) -> Markup {
         @if !open.is_empty() { (slice_table(&open, most, forecast)) }
         @if open.len() > SHOWN { p.small.mute.note-s { "and " (words::thousands((open.len() - SHOWN) as i64)) " more; the API has all" } }
         @if !built.is_empty() { details.data open[open.is_empty()] { summary { (words::counted(built.len(), "slice")) " done" } (built_table(&built, most)) } }
-        @if !open.is_empty() { p.small.mute.note-s { "Hours of work, without what passes around it. “Decides” is the share of trials in which the slice lay on the chain that decided the landing (critical-path index). “A week longer”: how many days later the feature lands, P50 and P85, when this slice takes 40 working hours more and everything else is drawn as before; what has slack absorbs it." } }
+        @if !open.is_empty() { p.small.mute.note-s { "From even odds to 85 of 100: hours of work that are left, without what passes around it, and the days by which it is done. “Decides” is the share of trials in which the slice lay on the chain that decided the landing (critical-path index). “A week longer”: how many days later the feature lands, P50 and P85, when this slice takes 40 working hours more and everything else is drawn as before; what has slack absorbs it." } }
     };
     frame::wide("slices", "The plan", &about, &body)
 }
@@ -191,15 +191,14 @@ fn slice_table(slices: &[&SliceView], most: f64, forecast: &Forecast) -> Markup 
         table.table.fold.mid {
             caption.vh { "The slices that are still to be built" }
             thead { tr {
-                th.w-name scope="col" { "Slice" } th scope="col" { "Worth" } th scope="col" { "Takes" }
-                th.n scope="col" { "Left, P50" } th.n scope="col" { "P85" } th scope="col" { "Done by, P50–P85" } th.n scope="col" { "Decides" } th.n scope="col" { "A week longer" }
+                th.w-ev scope="col" { "Slice" } th.w-bar scope="col" { "Worth" } th.w-ev scope="col" { "Takes" }
+                th.n scope="col" { "Left" } th scope="col" { "Done by" } th.n scope="col" { "Decides" } th.n scope="col" { "A week longer" }
             } }
             tbody { @for slice in slices.iter().take(SHOWN) { tr data-key=(slice.name) data-row {
                 th scope="row" { (mark::of_side(slice.side)) (words::short(&slice.title, 90)) span.sub-t { (about_slice(slice)) } }
                 td data-l="worth" { (valued(slice, most)) }
                 td.full data-l="takes" { (estimated(slice)) }
-                td.n data-l="left, P50" { (hours(slice.left_p50_hours)) }
-                td.n data-l="P85" { (hours(slice.left_p85_hours)) }
+                td.n.nb data-l="left" { @match slice.left_p50_hours.zip(slice.left_p85_hours) { Some((p50, p85)) => (format!("{p50:.0}–{p85:.0} h")), None => span.mute { "–" } } }
                 td.nb data-l="done by" { @match slice.done_p50.zip(slice.done_p85) { Some((p50, p85)) => (words::days_between(p50, p85, now)), None => span.mute { (if slice.worth == Worth::Later { "put off" } else { "cannot tell" }) } } }
                 td.n data-l="decides" { @match slice.critical { Some(critical) => (words::percent(critical)), None => span.mute { "–" } } }
                 td.n.nb data-l="a week longer" { (slips::slipped(slice.slip_p50_days, slice.slip_p85_days)) }

@@ -20,6 +20,7 @@ mod survived;
 
 pub use around::Around;
 pub use helping::helps;
+pub use record::track_record;
 pub use simulated::{Model, checkpoints};
 pub use slipping::{LONGER_HOURS, Slip, Waiting, waiting};
 pub use survived::{Issues, Stays, issue, issue_landing};
@@ -54,8 +55,6 @@ pub struct Landing {
     pub rests_on: Vec<String>,
     /// What could not be used or had to be assumed, in sentences.
     pub left_out: Vec<String>,
-    /// How good what it rests on has been so far; empty in short.
-    pub track_record: String,
 }
 
 /// How a landing was forecast.

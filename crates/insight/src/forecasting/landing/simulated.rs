@@ -5,7 +5,6 @@ use super::{
     around::widened,
     crew, drivers,
     efforts::{self, Left},
-    record,
 };
 use crate::{
     Scene,
@@ -68,8 +67,7 @@ pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
         parts,
         ..Simulated::bare(&outcome)
     };
-    let track_record = record::of_efforts(scene.experience(), &scale(&model.plan, &model.left, reading.team.as_ref()));
-    Some(Landing { track_record, ..told(scene, reading, model, &outcome, simulated) })
+    Some(told(scene, reading, model, &outcome, simulated))
 }
 
 /// The same without parts, drivers, stretches and checkpoints.
@@ -94,7 +92,6 @@ fn told(scene: &Scene<'_>, reading: &Reading, model: Model, outcome: &Outcome, s
         curve: curve(outcome),
         rests_on: model.rests_on,
         left_out: model.left_out,
-        track_record: String::new(),
     }
 }
 
@@ -305,15 +302,10 @@ fn core<'l>(plan: &Planned, left: &'l [(usize, Left)]) -> Vec<&'l (usize, Left)>
     if to_build.is_empty() { left.iter().collect() } else { to_build }
 }
 
-/// In what the slices of a plan are estimated.
-fn scale(plan: &Planned, left: &[(usize, Left)], team: Option<&domain::Text>) -> Scale {
-    let unit = left.iter().find_map(|(place, _)| plan.items[*place].range.map(|(range, _)| range.unit));
-    Scale::of(unit.unwrap_or(Unit::Hours), team)
-}
-
 /// What the estimates of one feature miss alike: the share of a normal score that is common, learned.
 fn common_share(plan: &Planned, left: &[(usize, Left)], experience: &Experience, team: Option<&domain::Text>) -> f64 {
-    let scale = scale(plan, left, team);
+    let unit = left.iter().find_map(|(place, _)| plan.items[*place].range.map(|(range, _)| range.unit));
+    let scale = Scale::of(unit.unwrap_or(Unit::Hours), team);
     let unknown = || crate::forecasting::experience::common_factor(std::iter::empty()).sigma;
     experience.learned(&scale).map_or_else(unknown, |learned| learned.common.sigma)
 }

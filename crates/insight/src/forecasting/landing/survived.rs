@@ -1,7 +1,7 @@
 //! The landing of a feature without a plan, and when an open issue is over: by how long others took,
 //! with what is known of each.
 
-use super::{Landing, Method, Pace, record};
+use super::{Landing, Method, Pace};
 use crate::{
     End, Scene,
     forecasting::{
@@ -13,16 +13,14 @@ use crate::{
     measuring::{Calendar, Part, Reading, Readings, part},
 };
 use domain::{
-    DAY_SECONDS, Key, Moment, Role, Text, World,
+    Key, Moment, Role, Text, World,
     item::{ItemKind, Measure},
 };
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// Fewest landed features from which it can be told.
 const FEWEST: usize = 8;
-
-/// So many days ago is looked back to for the track record.
-const LOOKED_BACK_DAYS: i64 = 90;
 
 /// What is known of a feature, in the order of its covariates.
 const OF_FEATURE: [&str; 5] = ["stage", "team", "kind", "priority", "size"];
@@ -39,7 +37,8 @@ const OF_ISSUE: [&str; 4] = ["kind", "team", "priority", "size"];
 #[derive(Default)]
 pub struct Stays {
     survival: Option<Survival>,
-    record: Option<LookedBack>,
+    /// What would have been said before, read at the first question that needs it.
+    record: OnceLock<Option<LookedBack>>,
     n: usize,
     landed: usize,
 }
@@ -49,12 +48,17 @@ impl Stays {
     pub fn of(readings: &Readings) -> Self {
         let all = readings.all();
         let landed = all.iter().filter(|reading| reading.end == Some(End::Value)).count();
-        let waits: Vec<Wait> = all.iter().flat_map(stays).collect();
-        let survival = (landed >= FEWEST).then(|| Survival::learn(&waits, readings.at)).flatten();
-        let then = readings.at.plus_seconds(-LOOKED_BACK_DAYS * DAY_SECONDS);
-        let asked: Vec<Wait> = all.iter().filter_map(|reading| stays(reading).filter(|wait| wait.since <= then).last()).collect();
-        let record = LookedBack::of(&waits, &asked, readings.at, LOOKED_BACK_DAYS as f64);
-        Self { survival, record, n: all.len(), landed }
+        let survival = (landed >= FEWEST).then(|| Survival::learn(all.iter().flat_map(stays), readings.at)).flatten();
+        Self { survival, record: OnceLock::new(), n: all.len(), landed }
+    }
+
+    /// What would have been said of open features before, each from the stage that it was in, beside what came of it.
+    pub(super) fn record(&self, readings: &Readings) -> Option<LookedBack> {
+        let of = || {
+            let by_feature: Vec<Vec<Wait>> = readings.all().iter().map(|reading| stays(reading).collect()).collect();
+            LookedBack::of(by_feature.iter().map(Vec::as_slice), readings.at)
+        };
+        *self.record.get_or_init(of)
     }
 }
 
@@ -100,8 +104,7 @@ pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
         in_words(&paces),
     ];
     let method = Method::Others { of: "features", n: stays.n, over: stays.landed, paces };
-    let track_record = record::of_waits(stays.record.as_ref(), "features");
-    Some(Landing { track_record, ..told(scene, &reading.key, method, survival.remaining_days(&known, age), rests_on) })
+    Some(told(scene, &reading.key, method, survival.remaining_days(&known, age), rests_on))
 }
 
 fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on: Vec<String>) -> Landing {
@@ -109,7 +112,7 @@ fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on:
     let today = scene.at.days_since(Moment::start_of(first));
     let days = Quantiles::new(left.values().map(|left| left + today));
     let curve = (0..LEVELS).map(|i| (days.values()[i], Quantiles::level(i))).collect();
-    Landing { feature: key.clone(), at: scene.at, method, days, first, curve, rests_on, left_out: vec![], track_record: String::new() }
+    Landing { feature: key.clone(), at: scene.at, method, days, first, curve, rests_on, left_out: vec![] }
 }
 
 fn paces(survival: &Survival, names: &[&'static str], known: &[Text]) -> Vec<Pace> {
@@ -134,7 +137,8 @@ fn in_words(paces: &[Pace]) -> String {
 #[derive(Default)]
 pub struct Issues {
     survival: Option<Survival>,
-    record: Option<LookedBack>,
+    waits: Vec<Wait>,
+    record: OnceLock<Option<LookedBack>>,
     n: usize,
     over: usize,
 }
@@ -146,8 +150,12 @@ impl Issues {
         let waits: Vec<Wait> =
             keys.into_par_iter().with_min_len(64).filter_map(|key| issue(world, key, calendar, at)).map(|part| wait(&part)).collect();
         let over = waits.iter().filter(|wait| wait.over.is_some()).count();
-        let record = LookedBack::of(&waits, &waits, at, LOOKED_BACK_DAYS as f64);
-        Self { survival: Survival::learn(&waits, at), record, n: waits.len(), over }
+        Self { survival: Survival::learn(&waits, at), n: waits.len(), over, waits, record: OnceLock::new() }
+    }
+
+    /// What would have been said of open issues before, beside what came of it.
+    pub(super) fn record(&self, at: Moment) -> Option<LookedBack> {
+        *self.record.get_or_init(|| LookedBack::of(self.waits.chunks(1), at))
     }
 }
 
@@ -185,6 +193,5 @@ pub fn issue_landing(scene: &Scene<'_>, part: &Part<'_>) -> Option<Landing> {
         in_words(&paces),
     ];
     let method = Method::Others { of: "issues", n: issues.n, over: issues.over, paces };
-    let track_record = record::of_waits(issues.record.as_ref(), "issues");
-    Some(Landing { track_record, ..told(scene, part.key, method, survival.remaining_days(&known, age), rests_on) })
+    Some(told(scene, part.key, method, survival.remaining_days(&known, age), rests_on))
 }

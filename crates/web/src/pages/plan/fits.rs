@@ -154,7 +154,7 @@ fn more(told: &Negotiation, asked: Asked<'_>) -> Markup {
                         p.t { @if other.more.is_empty() { "Nothing more" } @else { (words::short(&other.more.join(", "), 110)) } }
                         p.meta { "instead of " @if other.less.is_empty() { "nothing" } @else { (words::short(&other.less.join(", "), 140)) } }
                     }
-                    div.end { "worth " (worth(other.value)) span.sub-t { (odds::told(other.odds)) } }
+                    div.end { div { "worth " (worth(other.value)) } div { (odds::told(other.odds)) } }
                 } } }
             }
             @if !told.steps.is_empty() { (steps(told, asked)) }
@@ -170,13 +170,13 @@ fn steps(told: &Negotiation, asked: Asked<'_>) -> Markup {
     html! {
         h3.sub { "What more time would buy" }
         p.small.mute { "With the same odds, the first day by which each better scope lands." }
-        ol.rows.cuts { @for step in &told.steps { li data-key={ "step-" (step.by) } {
-            span.num.mute { "+" (step.days_more) " d" }
+        ol.rows.cuts { @for (nth, step) in told.steps.iter().enumerate() { li data-key={ "step-" (step.by) } {
+            span.num.mute { (nth + 1) }
             div {
                 p.t { (words::short(&step.more.join(", "), 140)) }
-                p.meta { a href=(asked.wish(&told.feature, step.by, told.wished)) { "by " (words::day(step.by, told.as_of.date())) } @if !step.less.is_empty() { " · instead of " (words::short(&step.less.join(", "), 110)) } }
+                p.meta { a href=(asked.wish(&told.feature, step.by, told.wished)) { "by " (words::day(step.by, told.as_of.date())) } ", " (words::counted(step.days_more.max(0) as usize, "day")) " later" @if !step.less.is_empty() { " · instead of " (words::short(&step.less.join(", "), 110)) } }
             }
-            div.end { "worth " (worth(step.value)) span.sub-t { (odds::told(step.odds)) } }
+            div.end { div { "worth " (worth(step.value)) } div { (odds::told(step.odds)) } }
         } } }
     }
 }
