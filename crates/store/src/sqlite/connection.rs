@@ -2,7 +2,11 @@
 
 use engine::Fault;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, config::DbConfig};
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::schema;
 
@@ -77,7 +81,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 /// answered survives a crash of the machine.
 fn make_durable(connection: &Connection) -> Result<(), Fault> {
     let set = fault("making it durable");
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(&set)?;
+    let mode = write_ahead(connection).map_err(&set)?;
     connection.pragma_update(None, "synchronous", "full").map_err(&set)?;
     connection.pragma_update(None, "wal_autocheckpoint", 1_000).map_err(&set)?;
     connection.pragma_update(None, "journal_size_limit", 67_108_864).map_err(&set)?;
@@ -88,6 +92,21 @@ fn make_durable(connection: &Connection) -> Result<(), Fault> {
     Err(Fault::new(format!(
         "what is written here would not be durable (journal mode {mode}, synchronous {synchronous}); choose a local disk"
     )))
+}
+
+/// Asks for a write-ahead log. While another process asks for it too, SQLite answers "busy" at once and
+/// does not wait as it does elsewhere, so the waiting is done here.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<String> {
+    let begun = Instant::now();
+    loop {
+        let asked = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
+        match asked {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            answered => return answered,
+        }
+    }
 }
 
 /// Turns what SQLite says into a fault with a way out, where there is one.

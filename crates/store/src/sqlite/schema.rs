@@ -35,17 +35,24 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
 /// # Errors
 /// When the file is another program's, or a newer Alongside's.
 pub(crate) fn check(connection: &Connection) -> Result<usize, Fault> {
-    let number =
-        |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0)).map_err(fault("reading the file's version"));
-    let (application, version) = (number("application_id")?, number("user_version")?);
-    let tables = "SELECT count(*) FROM sqlite_schema";
-    let tables: i64 = connection.query_row(tables, [], |row| row.get(0)).map_err(fault("reading the file's tables"))?;
+    let (application, version, tables) = marks(connection).map_err(fault("reading the file's version"))?;
     match usize::try_from(version) {
         Ok(0) if application == 0 && tables == 0 => Ok(0),
         _ if application != APPLICATION_ID => Err(Fault::new("this is another program's database; choose another path")),
         Ok(version) if version <= MIGRATIONS.len() => Ok(version),
         _ => Err(Fault::new(format!("a newer version of Alongside wrote it (tables of version {version}); update Alongside"))),
     }
+}
+
+/// Whose file it is, the version of its tables, and how many there are: of one moment, since another process
+/// may be making them right now. A savepoint, because the question is also asked within a transaction.
+fn marks(connection: &Connection) -> rusqlite::Result<(i32, i32, i64)> {
+    connection.execute_batch("SAVEPOINT look")?;
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
+    let tables = || connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0));
+    let marks = tables().and_then(|tables| Ok((number("application_id")?, number("user_version")?, tables)));
+    connection.execute_batch("RELEASE look")?;
+    marks
 }
 
 /// The tables, indexes and triggers of a file, by name.

@@ -33,6 +33,20 @@ fn append_one(journal: &mut Sqlite) {
     }
 }
 
+/// Opening makes the tables: whoever comes meanwhile waits, and is not told of a strange file.
+#[test]
+fn many_open_a_new_file_at_once() {
+    for _ in 0..40 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.db");
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| Sqlite::open(&path).map(drop).expect("all may open a new file at once"));
+            }
+        });
+    }
+}
+
 #[test]
 fn a_reader_sees_a_moment_while_others_write() {
     let folder = tempfile::tempdir().expect("a folder");
