@@ -5,7 +5,6 @@ use crate::{
     looking::When,
     parts::row,
     problem::{OnPage, Problem},
-    routes::no_feature,
     state::State,
 };
 use axum::{
@@ -67,16 +66,12 @@ pub async fn say(state: &State, key: String, judged: Judged, via: Via) -> Result
         Problem::unreadable(format!("label={} is not understood; write one of: {words}.", crate::parts::words::short(word, 40)))
     })?;
     let feature = Key::new(&key);
-    let sought = feature.clone();
-    let told = state
-        .look(When::Now, move |scene, _| {
-            let index = insight::measuring::Index::of(scene.world, &sought);
-            let history = insight::measuring::history_with(scene.world, &index, &sought, scene.at)?;
-            Some(history.infers(label, evidence))
-        })
-        .await?;
-    let infers = told.answer.ok_or_else(|| no_feature(&key, When::Now))?;
-    if !infers && judged.answer != Answer::Forget {
+    let told = state.look_at(&key, When::Now, move |scene, _, key| {
+        let index = insight::measuring::Index::of(scene.world, key);
+        let history = insight::measuring::history_with(scene.world, &index, key, scene.at)?;
+        Some(history.infers(label, evidence))
+    });
+    if !told.await?.answer && judged.answer != Answer::Forget {
         let detail = format!("Nothing is inferred as “{}” from event {} any more; the page shows what is.", label.words(), judged.seq);
         return Err(Problem::refused(detail, ("See the features", "/features")));
     }

@@ -10,13 +10,18 @@ use crate::{
     state::State,
     usual::Kept,
 };
-use domain::{Moment, Seq, World};
+use domain::{Key, Moment, Seq, World};
 use engine::Fault;
 use insight::{
     Lived, Scene,
     detecting::Found,
     measuring::Readings,
-    telling::{Landings, landings, words::Names},
+    telling::{
+        Landings,
+        known::{self, NoFeature},
+        landings,
+        words::Names,
+    },
 };
 use jiff::civil::Date;
 use std::{
@@ -126,6 +131,23 @@ impl State {
         looked.await.map_err(Problem::fault)?.map_err(Problem::fault)
     }
 
+    /// Looks at a feature, by its key, and tells something of it.
+    ///
+    /// # Errors
+    /// When there is nothing to tell of such a key, with those that come near; when the journal or the
+    /// people vault cannot be read.
+    pub async fn look_at<T: Send + 'static>(
+        &self,
+        key: &str,
+        when: When,
+        tell: impl FnOnce(&Scene<'_>, &Found, &Key) -> Option<T> + Send + 'static,
+    ) -> Result<Told<T>, Problem> {
+        let typed = key.to_owned();
+        let looked = self.look(when, move |scene, found| tell(scene, found, &Key::new(&typed)).ok_or_else(|| unknown(scene, typed)));
+        let Told { answer, seq, at } = looked.await?;
+        Ok(Told { answer: answer.map_err(|no| no_feature(&no, when))?, seq, at })
+    }
+
     /// How good landing dates have been: the journal is folded anew for every moment of the past, which
     /// takes seconds where it is long, so the last answer is kept.
     ///
@@ -218,6 +240,31 @@ impl Measured {
         let scene = Scene { world, readings: &self.readings, names: &self.names, lived: &self.lived, at: self.readings.at };
         Told { answer: tell(&scene, &self.found), seq: self.seq, at: self.readings.at }
     }
+}
+
+/// Why there is nothing to tell of a key, and those that come near it.
+fn unknown(scene: &Scene<'_>, typed: String) -> NoFeature {
+    match known::feature(scene, &typed) {
+        Ok(key) => NoFeature::Unknown { typed, near: vec![key] },
+        Err(no) => no,
+    }
+}
+
+/// The problem of a key that leads nowhere.
+fn no_feature(no: &NoFeature, when: When) -> Problem {
+    let then = when.day().map(|day| format!(" on {day}")).unwrap_or_default();
+    let detail = match no {
+        NoFeature::Unknown { typed, near } if near.is_empty() => {
+            format!("There is no feature “{typed}”{then}. It may have another key, or its import was taken back.")
+        }
+        NoFeature::Unknown { typed, near } => {
+            format!("There is no feature “{typed}”{then}. Near it: {}.", near.iter().map(Key::as_str).collect::<Vec<_>>().join(", "))
+        }
+        NoFeature::OtherType(key) => {
+            format!("{key} was imported, but its type is no feature here; the mapping of its source says which are.")
+        }
+    };
+    Problem::not_found(detail, ("See the features", "/features?state=all"))
 }
 
 #[cfg(test)]

@@ -110,17 +110,15 @@ struct Carried {
 
 async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(asked): Lenient<Carried>) -> Result<Response, OnPage> {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
-    let sought = Key::new(&key);
     let keeper = state.clone();
-    let told = state
-        .look(when, move |scene, found| {
-            let why = telling::why(scene, found, &sought)?;
-            let usual = keeper.looking.usual.beside(scene, why.feature.team.as_deref());
-            Some((why, usual))
-        })
-        .await?;
+    let told = state.look_at(&key, when, move |scene, found, key| {
+        let why = telling::why(scene, found, key)?;
+        let usual = keeper.looking.usual.beside(scene, why.feature.team.as_deref());
+        Some((why, usual))
+    });
+    let told = told.await?;
     let here = row::address(&Key::new(&key), None);
-    let Some((why, usual)) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
+    let (why, usual) = &told.answer;
     if let Some(day) = asked.day.and_then(|day| day.trim().parse::<i64>().ok()) {
         let date = why.feature.idea.plus_seconds(day.clamp(0, 40_000) * DAY_SECONDS).date();
         return Ok(Redirect::to(&format!("{here}?as_of={date}")).into_response());
@@ -132,14 +130,12 @@ async fn feature(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(
 
 async fn plan(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(asked): Lenient<api::asked::Wished>) -> Answer {
     let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
-    let sought = Key::new(&key);
-    let told = state.look(when, move |scene, _| {
-        let forecast = telling::forecast(scene, &sought)?;
-        let negotiation = telling::negotiation(scene, &sought, wish);
-        Some((forecast, negotiation))
+    let told = state.look_at(&key, when, move |scene, _, key| {
+        let forecast = telling::forecast(scene, key)?;
+        Some((forecast, telling::negotiation(scene, key, wish)))
     });
     let told = told.await?;
-    let Some((forecast, negotiation)) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
+    let (forecast, negotiation) = &told.answer;
     let page = pages::plan::page(forecast, negotiation.as_ref(), kept(&asked, when));
     let title = format!("{key} {}: plan and odds", forecast.title);
     Ok(framed(&title, Nav::Features, when, &told, pages::plan::address(&Key::new(&key)), &page))
@@ -148,10 +144,8 @@ async fn plan(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(ask
 /// The part of a plan's page that changes with the wish, for its script.
 async fn fits(Shared(state): Shared<State>, Path(key): Path<String>, Lenient(asked): Lenient<api::asked::Wished>) -> Answer {
     let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
-    let sought = Key::new(&key);
-    let told = state.look(when, move |scene, _| telling::negotiation(scene, &sought, wish)).await?;
-    let Some(negotiation) = &told.answer else { return Err(OnPage(no_feature(&key, when))) };
-    Ok(pages::plan::fits(negotiation, kept(&asked, when), wish.whole))
+    let told = state.look_at(&key, when, move |scene, _, key| telling::negotiation(scene, key, wish)).await?;
+    Ok(pages::plan::fits(&told.answer, kept(&asked, when), wish.whole))
 }
 
 fn kept(asked: &api::asked::Wished, when: When) -> pages::plan::Asked<'_> {
@@ -172,16 +166,6 @@ async fn landings(Shared(state): Shared<State>, Lenient(asked): Lenient<api::ask
     let told = state.landings(when).await?;
     let page = pages::landings::page(&told.answer);
     Ok(framed("Landing dates", Nav::Forecasts, when, &told, "/insights/forecasts/landings", &page))
-}
-
-/// The problem of a key that leads nowhere.
-pub fn no_feature(key: &str, when: When) -> Problem {
-    let then = when.day().map(|day| format!(" on {day}")).unwrap_or_default();
-    let detail = format!(
-        "There is no feature “{}”{then}. It may have another key, or its import was taken back.",
-        crate::parts::words::short(key, 80)
-    );
-    Problem::not_found(detail, ("See the features", "/features?state=all"))
 }
 
 async fn insights(Shared(state): Shared<State>, Lenient(asked): Lenient<api::asked::Spanned>) -> Answer {

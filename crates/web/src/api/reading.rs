@@ -9,7 +9,6 @@ use super::asked::{Ahead, Listed, Spanned, Strict, Wished, known_to};
 use crate::{
     looking::{Told, When},
     problem::{Details, InApi, Problem},
-    routes::no_feature,
     state::State,
 };
 use axum::{
@@ -18,7 +17,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{Key, Moment};
+use domain::Moment;
 use insight::{
     Scene,
     detecting::Found,
@@ -152,10 +151,8 @@ pub(super) async fn forecast(
     Strict(asked): Strict<AsOf>,
 ) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
-    let sought = Key::new(&key);
-    let Told { answer, seq, at } = state.look(when, move |scene, _| telling::forecast(scene, &sought)).await?;
-    let answer = answer.ok_or_else(|| no_feature(&key, when))?;
-    Ok(tagged(&headers, &Told { answer, seq, at }))
+    let told = state.look_at(&key, when, |scene, _, key| telling::forecast(scene, key)).await?;
+    Ok(tagged(&headers, &told))
 }
 
 /// The scope of a feature that fits a day; nothing is written
@@ -168,13 +165,11 @@ pub(super) async fn negotiation(
 ) -> Answer {
     let (wish, when) = (asked.wish()?, When::read(asked.as_of.as_deref(), state.now())?);
     wish.refuses(when.day().unwrap_or_else(|| state.now().date())).map_err(|no| Problem::unreadable(format!("by: {no}.")))?;
-    let sought = Key::new(&key);
-    let told = state.look(when, move |scene, _| {
-        let open = scene.readings.get(&sought).map(insight::Reading::is_open)?;
-        Some((open, telling::negotiation(scene, &sought, wish)))
+    let told = state.look_at(&key, when, move |scene, _, key| {
+        let open = scene.readings.get(key).map(insight::Reading::is_open)?;
+        Some((open, telling::negotiation(scene, key, wish)))
     });
-    let Told { answer, seq, at } = told.await?;
-    let (open, negotiation) = answer.ok_or_else(|| no_feature(&key, when))?;
+    let Told { answer: (open, negotiation), seq, at } = told.await?;
     let answer = negotiation.ok_or_else(|| nothing_to_negotiate(&key, open))?;
     Ok(tagged(&headers, &Told { answer, seq, at }))
 }
@@ -216,10 +211,8 @@ pub(super) async fn outlook(Shared(state): Shared<State>, headers: HeaderMap, St
 
 async fn one<T: Serialize>(state: &State, headers: &HeaderMap, key: String, asked: &AsOf, part: impl FnOnce(Why) -> T) -> Answer {
     let when = When::read(asked.as_of.as_deref(), state.now())?;
-    let sought = Key::new(&key);
-    let Told { answer, seq, at } = state.look(when, move |scene, found| telling::why(scene, found, &sought)).await?;
-    let why = answer.ok_or_else(|| no_feature(&key, when))?;
-    Ok(tagged(headers, &Told { answer: part(why), seq, at }))
+    let Told { answer, seq, at } = state.look_at(&key, when, telling::why).await?;
+    Ok(tagged(headers, &Told { answer: part(answer), seq, at }))
 }
 
 async fn over<T: Serialize + Send + 'static>(state: &State, headers: &HeaderMap, asked: &Spanned, part: fn(Insights) -> T) -> Answer {

@@ -187,6 +187,8 @@ async fn a_refusal_names_what_there_is_instead() {
         ("/api/v1/features?team=nobody", "the teams are "),
         ("/api/v1/features/PAY-9/negotiation?by=2026-01-01", "the first day that can be asked for is 2026-11-23"),
         ("/api/v1/features/PAY-9/forecast?as_of=2027-06-01", "today, 2026-11-23, is the latest"),
+        ("/api/v1/features/PAY-9999/why", "There is no feature “PAY-9999”. Near it: PAY-"),
+        ("/api/v1/features/pay-2/why", "Near it: PAY-2."),
     ] {
         let detail = get(&router, address).await.json()["detail"].as_str().unwrap_or_default().to_owned();
         assert!(detail.contains(said), "{address}: {detail}");
