@@ -29,34 +29,54 @@ pub(super) fn read_all(reader: &mut dyn Read, bound: u64, expected: u64) -> io::
 /// # Errors
 /// The reader's own.
 pub(super) fn read_line(reader: &mut dyn BufRead, bound: u64) -> io::Result<Option<Got>> {
-    let mut line = Vec::with_capacity(LINE);
-    let read = reader.take(bound.saturating_add(1)).read_until(b'\n', &mut line)?;
-    if read == 0 {
-        return Ok(None);
-    }
-    if line.last() != Some(&b'\n') && line.len() as u64 > bound {
-        skip_line(reader)?;
-        return Ok(Some(Got::TooMuch));
-    }
-    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-        line.pop();
-    }
-    Ok(Some(Got::All(line)))
-}
-
-fn skip_line(reader: &mut dyn BufRead) -> io::Result<()> {
+    let mut line = Line { bytes: Vec::with_capacity(LINE), bound, is_whole: true };
+    let mut begun = false;
     loop {
-        let (used, ended) = match reader.fill_buf()? {
-            [] => return Ok(()),
-            buffer => match buffer.iter().position(|byte| *byte == b'\n') {
-                Some(at) => (at + 1, true),
-                None => (buffer.len(), false),
-            },
-        };
+        let buffer = filled(reader)?;
+        if buffer.is_empty() && !begun {
+            return Ok(None);
+        }
+        let end = memchr::memchr(b'\n', buffer);
+        line.add(&buffer[..end.unwrap_or(buffer.len())]);
+        let (used, ended) = (end.map_or(buffer.len(), |end| end + 1), end.is_some() || buffer.is_empty());
         reader.consume(used);
         if ended {
-            return Ok(());
+            return Ok(Some(line.got()));
         }
+        begun = true;
+    }
+}
+
+/// What is there to read next, nothing at the end; asks again where a signal came between.
+fn filled(reader: &mut dyn BufRead) -> io::Result<&[u8]> {
+    while let Err(error) = reader.fill_buf() {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+    reader.fill_buf()
+}
+
+/// A line while it is read.
+struct Line {
+    bytes: Vec<u8>,
+    bound: u64,
+    is_whole: bool,
+}
+
+impl Line {
+    fn add(&mut self, part: &[u8]) {
+        self.is_whole &= (self.bytes.len() + part.len()) as u64 <= self.bound;
+        if self.is_whole {
+            self.bytes.extend_from_slice(part);
+        }
+    }
+
+    fn got(mut self) -> Got {
+        while self.bytes.last() == Some(&b'\r') {
+            self.bytes.pop();
+        }
+        if self.is_whole { Got::All(self.bytes) } else { Got::TooMuch }
     }
 }
 
@@ -66,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_line_beyond_the_bound_is_passed_over_and_the_next_one_is_read() {
-        let mut input: &[u8] = b"short\r\nmuch too long\nlast";
+        let mut input = io::BufReader::with_capacity(4, &b"short\r\nmuch too long\n\nlonger\nlast"[..]);
         let mut lines = vec![];
         while let Some(got) = read_line(&mut input, 6).expect("memory can be read") {
             lines.push(match got {
@@ -74,6 +94,6 @@ mod tests {
                 Got::TooMuch => "too much".into(),
             });
         }
-        assert_eq!(lines, ["short", "too much", "last"]);
+        assert_eq!(lines, ["short", "too much", "", "longer", "last"]);
     }
 }
