@@ -30,11 +30,11 @@ pub trait Journal: Send {
     /// place and type are named.
     fn read(&mut self, after: Seq, take: &mut dyn FnMut(Recorded)) -> Result<(), Fault>;
 
-    /// The last snapshot that was kept in this form, and the place it stands for.
+    /// Hands the last snapshot, if it was kept in this form, to `take`, with the place it stands for.
     ///
     /// # Errors
     /// When the store cannot be read. A snapshot in another form is none.
-    fn snapshot(&mut self, form: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault>;
+    fn snapshot(&mut self, form: &str, take: &mut dyn FnMut(Seq, &[u8])) -> Result<(), Fault>;
 
     /// Keeps a snapshot; it replaces the one before. A snapshot is a cache:
     /// losing it changes nothing.
@@ -120,9 +120,10 @@ impl Journal for MemoryJournal {
         Ok(())
     }
 
-    fn snapshot(&mut self, form: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault> {
+    fn snapshot(&mut self, form: &str, take: &mut dyn FnMut(Seq, &[u8])) -> Result<(), Fault> {
         let kept = self.kept();
-        Ok(kept.snapshot.as_ref().filter(|(known, ..)| known == form).map(|(_, at, bytes)| (*at, bytes.clone())))
+        kept.snapshot.iter().filter(|(known, ..)| known == form).for_each(|(_, at, bytes)| take(*at, bytes));
+        Ok(())
     }
 
     fn keep_snapshot(&mut self, form: &str, at: Seq, bytes: &[u8]) -> Result<(), Fault> {

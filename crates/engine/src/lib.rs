@@ -83,9 +83,8 @@ impl Engine {
     /// # Errors
     /// When the journal cannot be read, or holds an event that nobody knows.
     pub fn open(mut writer: Box<dyn Journal>, reader: Box<dyn Journal>) -> Result<Self, Fault> {
-        let snapshot = writer.snapshot(domain::FORM)?.map_or(0, |(at, _)| at.0);
-        let world = snapshot::world(writer.as_mut())?;
-        if world.seq.0 - snapshot.min(world.seq.0) > WORTH_A_SNAPSHOT {
+        let (world, news) = snapshot::world_and_news(writer.as_mut())?;
+        if news > WORTH_A_SNAPSHOT {
             snapshot::keep(writer.as_mut(), &world)?;
         }
         let (announce, announced) = watch::channel(world.seq);

@@ -1,7 +1,12 @@
 //! Snapshots shorten the fold. They are a cache: deleting one changes nothing.
 
 use crate::{Fault, Journal};
-use domain::{FORM, World, apply};
+use domain::{FORM, Seq, World, apply};
+
+/// Bytes that the trace of an event in the world usually needs at most, and bytes for which room is
+/// made at once: a buffer that grows by doubling is copied again and again.
+const EVENT: usize = 512;
+const ROOM: usize = 64 << 20;
 
 /// The world of a journal: from its last snapshot, if one of our form is kept,
 /// and the events after it.
@@ -9,11 +14,22 @@ use domain::{FORM, World, apply};
 /// # Errors
 /// When the journal cannot be read, or holds an event that nobody knows.
 pub fn world(journal: &mut dyn Journal) -> Result<World, Fault> {
-    let head = journal.head()?;
-    let kept = journal.snapshot(FORM)?.filter(|(at, _)| *at <= head);
-    let mut world = kept.and_then(|(_, bytes)| postcard::from_bytes(&bytes).ok()).unwrap_or_default();
+    world_and_news(journal).map(|(world, _)| world)
+}
+
+/// The same, and how many events came after the snapshot.
+pub(crate) fn world_and_news(journal: &mut dyn Journal) -> Result<(World, u64), Fault> {
+    let (head, mut world) = (journal.head()?, World::default());
+    let mut take = |at: Seq, bytes: &[u8]| {
+        if at <= head {
+            world = postcard::from_bytes(bytes).unwrap_or_default();
+        }
+    };
+    journal.snapshot(FORM, &mut take)?;
+    let kept = world.seq;
     fold(journal, &mut world)?;
-    Ok(world)
+    let news = world.seq.0 - kept.0;
+    Ok((world, news))
 }
 
 /// The world of a journal from its events alone.
@@ -35,6 +51,8 @@ fn fold(journal: &mut dyn Journal, world: &mut World) -> Result<(), Fault> {
 /// # Errors
 /// When the journal cannot be written.
 pub fn keep(journal: &mut dyn Journal, world: &World) -> Result<(), Fault> {
-    let bytes = postcard::to_allocvec(world).map_err(|error| Fault::new(error).during("could not write a snapshot"))?;
+    let room = (world.seq.0 as usize).saturating_mul(EVENT).min(ROOM);
+    let bytes =
+        postcard::to_extend(world, Vec::with_capacity(room)).map_err(|error| Fault::new(error).during("could not write a snapshot"))?;
     journal.keep_snapshot(FORM, world.seq, &bytes)
 }

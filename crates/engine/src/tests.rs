@@ -82,8 +82,8 @@ impl Journal for Full {
     fn read(&mut self, after: Seq, take: &mut dyn FnMut(Recorded)) -> Result<(), Fault> {
         self.0.read(after, take)
     }
-    fn snapshot(&mut self, form: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault> {
-        self.0.snapshot(form)
+    fn snapshot(&mut self, form: &str, take: &mut dyn FnMut(Seq, &[u8])) -> Result<(), Fault> {
+        self.0.snapshot(form, take)
     }
     fn keep_snapshot(&mut self, form: &str, at: Seq, bytes: &[u8]) -> Result<(), Fault> {
         self.0.keep_snapshot(form, at, bytes)
@@ -136,8 +136,8 @@ impl Journal for Broken {
     fn read(&mut self, _: Seq, _: &mut dyn FnMut(Recorded)) -> Result<(), Fault> {
         Ok(())
     }
-    fn snapshot(&mut self, _: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault> {
-        Ok(None)
+    fn snapshot(&mut self, _: &str, _: &mut dyn FnMut(Seq, &[u8])) -> Result<(), Fault> {
+        Ok(())
     }
     fn keep_snapshot(&mut self, _: &str, _: Seq, _: &[u8]) -> Result<(), Fault> {
         Ok(())

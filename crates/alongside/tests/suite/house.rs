@@ -61,6 +61,7 @@ const MAY: &[(&str, &[(&str, &str)])] = &[
             ("foldhash", "maps of what is written again and again"),
             ("jiff", "dates of every tool"),
             ("liblzma", ".xz"),
+            ("memchr", "where a line ends"),
             ("quick-xml", "event logs in XES"),
             ("rayon", "pages are translated on all cores"),
             ("serde", "forms of the tools"),

@@ -16,7 +16,7 @@ use super::{
 use crate::{End, History, Interval, Label, Seconds, history::Traits};
 use domain::{Key, Moment, PersonId, Seq, Side, SourceId, Stage, Text, World, item::What};
 use jiff::civil::Date;
-use rayon::{iter::Either, prelude::*};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// What is kept of one feature.
@@ -261,13 +261,14 @@ fn points_at(what: &What) -> Option<&Key> {
     }
 }
 
-/// Readings of the features among `keys`, which are in order, and those that are still to come.
+/// Readings of the features among `keys`, which are in order, and those that are still to come. Each is
+/// written where it stays: of a large workspace they are a tenth of a gigabyte.
 fn read_all(world: &World, index: &Index<'_>, calendar: &Calendar, keys: Vec<Key>, at: Moment) -> (Vec<Reading>, Vec<Key>) {
-    let features = keys.into_par_iter().with_min_len(64).filter(|key| carries(world, key));
-    features.partition_map(|key| match read(world, index, calendar, &key, at) {
-        Some(reading) => Either::Left(reading),
-        None => Either::Right(key),
-    })
+    let features: Vec<Key> = keys.into_par_iter().filter(|key| carries(world, key)).collect();
+    let read: Vec<Option<Reading>> = features.par_iter().with_min_len(64).map(|key| read(world, index, calendar, key, at)).collect();
+    let to_come = features.into_iter().zip(&read).filter(|(_, read)| read.is_none()).map(|(key, _)| key).collect();
+    #[expect(clippy::filter_map_identity, reason = "unlike flatten, it collects in place")]
+    (read.into_iter().filter_map(|read| read).collect(), to_come)
 }
 
 fn read(world: &World, index: &Index<'_>, calendar: &Calendar, key: &Key, at: Moment) -> Option<Reading> {

@@ -79,10 +79,13 @@ impl Journal for Sqlite {
         read_decoded(&mut self.connection, after, take)
     }
 
-    fn snapshot(&mut self, form: &str) -> Result<Option<(Seq, Vec<u8>)>, Fault> {
+    fn snapshot(&mut self, form: &str, take: &mut dyn FnMut(Seq, &[u8])) -> Result<(), Fault> {
         let kept = "SELECT seq, bytes FROM snapshot WHERE workspace = ?1 AND form = ?2";
-        let row = self.connection.query_row(kept, params![WORKSPACE, form], |row| Ok((seq(row.get(0)?), row.get(1)?)));
-        row.optional().map_err(fault("reading the snapshot"))
+        let row = self.connection.query_row(kept, params![WORKSPACE, form], |row| {
+            take(seq(row.get(0)?), row.get_ref(1)?.as_blob()?);
+            Ok(())
+        });
+        row.optional().map(|_| ()).map_err(fault("reading the snapshot"))
     }
 
     fn keep_snapshot(&mut self, form: &str, at: Seq, bytes: &[u8]) -> Result<(), Fault> {
