@@ -166,7 +166,7 @@ impl Life {
     /// Somebody acts on a feature; the number that a new matter gets is remembered.
     fn deed(&mut self, feature: usize, deed: &Deed) {
         let first = self.recorded.len();
-        let command = (deed.act)(&self.known[feature]);
+        let command = of_their_latest(&self.world, (deed.act)(&self.known[feature]));
         self.act(deed.at, deed.by, command);
         let known = &mut self.known[feature];
         for recorded in &self.recorded[first..] {
@@ -212,6 +212,15 @@ impl Life {
             }
         }
     }
+}
+
+/// What is needed of another team is needed of the feature that it opened last and still carries.
+fn of_their_latest(world: &World, command: Command) -> Command {
+    let Command::Dependency(dependency::Command::Find { feature, on, what, blocking }) = command else { return command };
+    let theirs = world.features.iter().filter(|(key, carried)| carried.team == on && **key != feature && !carried.stage().is_over());
+    let latest = theirs.max_by_key(|(_, carried)| carried.stages.first().map(|entered| entered.at));
+    let on = latest.map_or(on, |(key, _)| key.as_str().into());
+    dependency::Command::Find { feature, on, what, blocking }.into()
 }
 
 /// The number that an event gave to a new matter.

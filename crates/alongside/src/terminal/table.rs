@@ -100,7 +100,7 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The table in lines. Columns without a title and content take no place.
+    /// The table in lines. Columns without content take no place.
     pub fn render(&self, paper: Paper) -> String {
         let widths = self.widths(paper);
         let header = self.columns.iter().map(|column| Cell::faint(column.title)).collect::<Vec<_>>();
@@ -112,9 +112,7 @@ impl Table {
 
     /// Which columns the paper had no room for, and where they are.
     fn left_out(&self, paper: Paper, widths: &[usize]) -> String {
-        let said = |n: usize| self.rows.iter().any(|row| row.get(n).is_some_and(|cell| !cell.text.trim().is_empty()));
-        let gone =
-            self.columns.iter().enumerate().filter(|(n, column)| column.spared && widths[*n] == 0 && !column.title.is_empty() && said(*n));
+        let gone = self.columns.iter().enumerate().filter(|(n, column)| widths[*n] == 0 && !column.title.is_empty() && self.says(*n));
         let gone: Vec<&str> = gone.map(|(_, column)| column.title).collect();
         if gone.is_empty() {
             return String::new();
@@ -124,10 +122,15 @@ impl Table {
         told.lines().map(|line| format!("{}\n", paper.faint(line))).collect()
     }
 
+    /// Whether a column has content.
+    fn says(&self, n: usize) -> bool {
+        self.rows.iter().any(|row| row.get(n).is_some_and(|cell| !cell.text.trim().is_empty()))
+    }
+
     fn widths(&self, paper: Paper) -> Vec<usize> {
         let widest = |(n, column): (usize, &Column)| {
             let cells = self.rows.iter().filter_map(|row| row.get(n)).map(|cell| measure_text_width(&cell.text));
-            cells.chain([measure_text_width(column.title)]).max().unwrap_or(0)
+            if self.rows.is_empty() || self.says(n) { cells.chain([measure_text_width(column.title)]).max().unwrap_or(0) } else { 0 }
         };
         let mut widths: Vec<usize> = self.columns.iter().enumerate().map(widest).collect();
         let giving = self.columns.iter().enumerate().find_map(|(nth, column)| Some((nth, column.gives_way?)));
@@ -181,7 +184,7 @@ mod tests {
     use super::*;
 
     fn table() -> Table {
-        let mut table = Table::new(2, [Column::left("Key"), Column::wide("Title"), Column::left(""), Column::right("Age")]);
+        let mut table = Table::new(2, [Column::left("Key"), Column::wide("Title"), Column::left("Note"), Column::right("Age")]);
         table.row(["PAY-1".into(), "Split payments at checkout".into(), "".into(), "61 d".into()]);
         table.row(["PAY-12".into(), Cell::bold("Refunds"), "".into(), "9 h".into()]);
         table

@@ -187,18 +187,11 @@ impl<'w> Story<'w> {
     /// What it waits for: a link while another team's story is needed, a flag otherwise.
     fn waits(&self, form: &mut Form<'w>) {
         for dependency in &self.around.dependencies {
-            match self.latest_of(&dependency.on, dependency.found) {
-                Some(other) => form.link(dependency.found, dependency.finder, dependency.resolved, "is blocked by", other.as_str()),
+            match self.world.features.get_key_value(&*dependency.on) {
+                Some((other, _)) => form.link(dependency.found, dependency.finder, dependency.resolved, "is blocked by", other.as_str()),
                 None => form.flag(dependency.found, dependency.finder, dependency.resolved),
             }
         }
-    }
-
-    /// The story of another team that was opened last before a moment.
-    fn latest_of(&self, team: &str, at: Moment) -> Option<&'w Key> {
-        let theirs = self.world.features.iter().filter(|(key, feature)| &*feature.team == team && *key != self.key);
-        let opened = theirs.filter_map(|(key, feature)| Some((feature.stages.first()?.at, key)));
-        opened.filter(|(opened, _)| *opened <= at).max().map(|(_, key)| key)
     }
 
     /// A slice of the feature, with what both sides settled on as its original estimate.
