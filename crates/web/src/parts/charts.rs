@@ -41,7 +41,7 @@ impl Values {
 }
 
 fn days_axis(from: Moment, until: Moment, scale: &Scale) -> Markup {
-    html! { @for (at, text) in scale::calendar(from, until) { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } }
+    html! { g.days { @for (at, text) in scale::calendar(from, until) { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } } }
 }
 
 /// Cycle times by the day of landing, with the lines that half and 85 in 100 stay under.

@@ -32,7 +32,7 @@ pub fn frontier(told: &Negotiation, ask: impl Fn(Date, f64) -> String) -> Markup
                 (grid(top, &y))
                 @for (nth, level) in levels.iter().enumerate() { (line(&told.frontier, *level, nth, &scale, &y)) }
                 (names(&told.frontier, &levels, &y))
-                @for (at, text) in super::scale::calendar(Moment::start_of(first), Moment::start_of(last)) { @if scale.at(at) < 0.86 && scale.at(at) > LEFT { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } }
+                g.days { @for (at, text) in super::scale::calendar(Moment::start_of(first), Moment::start_of(last)) { @if scale.at(at) < 0.86 && scale.at(at) > LEFT { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } } }
                 (wish(told, &scale, &y))
             }
             figcaption { "Up is worth, right is later; the three lines are even odds, 85 and 95 of 100." @if told.impossible.is_none() { " The ring is what you asked for." } }

@@ -131,7 +131,7 @@ fn end_of(day: Date) -> Moment {
 }
 
 fn scale_days(now: Moment, end: Moment, scale: &Scale) -> Markup {
-    html! { @for (at, text) in super::scale::calendar(now, end) { @if scale.at(at) < 0.95 && at >= now { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } } }
+    html! { g.days { @for (at, text) in super::scale::calendar(now, end) { @if scale.at(at) < 0.95 && at >= now { text x=(scale.x(at)) y=(px(FLOOR + 18.0)) { (text) } } } } }
 }
 
 fn mark(odds: f64, day: Date, scale: &Scale, today: Date) -> Markup {
