@@ -262,7 +262,7 @@ fn points_at(what: &What) -> Option<&Key> {
 }
 
 /// Readings of the features among `keys`, which are in order, and those that are still to come. Each is
-/// written where it stays: of a large workspace they are a tenth of a gigabyte.
+/// written where it stays, for a large workspace has many.
 fn read_all(world: &World, index: &Index<'_>, calendar: &Calendar, keys: Vec<Key>, at: Moment) -> (Vec<Reading>, Vec<Key>) {
     let features: Vec<Key> = keys.into_par_iter().filter(|key| carries(world, key)).collect();
     let read: Vec<Option<Reading>> = features.par_iter().with_min_len(64).map(|key| read(world, index, calendar, key, at)).collect();
