@@ -53,6 +53,34 @@ async fn every_page_fits_a_phone() {
     assert!(wide.is_empty(), "{}", wide.join("\n"));
 }
 
+/// Days below charts that touch the next one.
+const TOUCHING: &str = "return [...document.querySelectorAll('svg .days')].flatMap((axis) => {
+    const days = [...axis.children].filter((day) => getComputedStyle(day).display !== 'none');
+    const boxes = days.map((day) => day.getBoundingClientRect());
+    return days.filter((_, nth) => nth > 0 && boxes[nth].left < boxes[nth - 1].right + 2).map((day) => day.textContent);
+}).join(', ');";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_days_below_a_chart_keep_apart() {
+    if !has_browser() {
+        return;
+    }
+    let served = Served::demo().await;
+    let desk = Desk::open(500, true).await;
+    for width in [390, 1280] {
+        let metrics = serde_json::json!({ "width": width, "height": 800, "deviceScaleFactor": 2, "mobile": width == 390 });
+        desk.window.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("a screen");
+        let mut axes = 0;
+        for page in pages(&served) {
+            desk.go(&format!("{}{page}", served.address)).await;
+            axes += desk.ask("return document.querySelectorAll('svg .days').length").await.as_i64().unwrap_or_default();
+            assert_eq!(desk.ask(TOUCHING).await, "", "{page} at {width}");
+        }
+        assert!(axes > 3, "{axes} charts have days");
+    }
+    desk.close().await;
+}
+
 /// Compressed bytes of the page, its styles and its scripts.
 const WEIGHT: &str = "const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
     return all.filter((e) => !e.name.includes('/live') && !e.name.includes('palette.json')).reduce((sum, e) => sum + e.encodedBodySize, 0);";

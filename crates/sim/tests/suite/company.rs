@@ -22,6 +22,18 @@ fn another_seed_is_another_company() {
 }
 
 #[test]
+fn what_is_needed_of_another_team_is_a_feature_that_it_carried_then() {
+    let told = history(&Plan::default());
+    let needed: Vec<_> = told.world.dependencies.values().filter_map(|one| Some((one, told.world.features.get(&*one.on)?))).collect();
+    assert!(needed.len() > 5, "{} of {} name a feature", needed.len(), told.world.dependencies.len());
+    for (need, other) in needed {
+        assert_ne!(told.world.features[&need.feature].team, other.team, "{} needs {}", need.feature, need.on);
+        assert!(other.stages[0].at <= need.found, "{} was opened after {} needed it", need.on, need.feature);
+        assert!(other.stages.iter().all(|entered| !entered.stage.is_over() || entered.at > need.found), "{} was over", need.on);
+    }
+}
+
+#[test]
 fn every_act_of_every_story_is_accepted() {
     for seed in 0..10 {
         assert_eq!(history(&Plan { seed, ..Plan::default() }).refused, Vec::<String>::new());
