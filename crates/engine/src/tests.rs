@@ -164,6 +164,34 @@ fn a_snapshot_changes_nothing() {
 }
 
 #[test]
+fn a_snapshot_of_more_than_the_journal_holds_is_none() {
+    let (engine, mut journal) = workspace();
+    engine.ask_blocking(stamp(), vec![form(), open("Split payments"), open("Refunds")]).expect("accepted");
+    let later = engine.world().clone();
+    let (other, mut shorter) = workspace();
+    other.ask_blocking(stamp(), vec![form()]).expect("accepted");
+    snapshot::keep(&mut shorter, &later).expect("memory keeps it");
+    assert_eq!(snapshot::world(&mut shorter).as_ref(), Ok(&*other.world()));
+    snapshot::keep(&mut journal, &later).expect("memory keeps it");
+    assert_eq!(snapshot::world_and_news(&mut journal), Ok((later, 0)));
+}
+
+#[test]
+fn opening_keeps_a_snapshot_only_when_much_was_folded() {
+    let (engine, mut journal) = workspace();
+    let reopened =
+        |journal: &MemoryJournal| drop(Engine::open(Box::new(journal.clone()), Box::new(journal.clone())).expect("memory opens"));
+    let news = |journal: &mut MemoryJournal| snapshot::world_and_news(journal).map(|(_, news)| news);
+    engine.ask_blocking(stamp(), vec![form()]).expect("accepted");
+    reopened(&journal);
+    assert_eq!(news(&mut journal), Ok(1), "one event is quickly folded again");
+    engine.ask_blocking(stamp(), (0..WORTH_A_SNAPSHOT).map(|_| open("Refunds")).collect()).expect("accepted");
+    assert_eq!(news(&mut journal), Ok(WORTH_A_SNAPSHOT + 1));
+    reopened(&journal);
+    assert_eq!(news(&mut journal), Ok(0));
+}
+
+#[test]
 fn the_past_is_a_shorter_fold() {
     let (engine, _) = workspace();
     let later = Stamp { at: stamp().at.plus_seconds(60), ..stamp() };

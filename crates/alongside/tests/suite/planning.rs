@@ -31,7 +31,10 @@ fn a_forecast_has_dates_that_rise_with_their_odds_and_says_how_it_was_made() {
     let again = json(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY, "--json"]));
     assert_eq!(forecast, again, "the same seed, the same forecast");
     let text = done(ask(demo(), &["forecast", &key, "--as-of", LAST_DAY]));
-    assert!(forecast["method"]["track_record"].as_str().is_some_and(|record| record.starts_with("Of its estimates: of the last ")));
+    let record = forecast["method"]["track_record"].as_str().expect("a sentence");
+    assert!(record.starts_with("Of its estimates: of the last "), "{record}");
+    let kept: Vec<u32> = record.split(' ').filter_map(|word| word.strip_suffix('%')?.parse().ok()).collect();
+    assert!(kept.len() == 3 && kept.is_sorted() && kept[0] < kept[2], "more comes in below P95 than below P50: {record}");
     let at_p85 = text.lines().find(|line| line.ends_with("P85")).expect("a line of the picture");
     assert!(at_p85.trim_start().starts_with(&in_words(&day("p85"))), "{at_p85}");
     for part in ["with even odds", "The odds of having landed", "P85", "The plan", "What drives the spread", "How it was made"] {
@@ -76,6 +79,37 @@ fn every_odds_of_a_negotiation_is_that_of_its_schedule() {
         }
     }
     assert!(fitted > 2 && refused > 2, "{fitted} fitted, {refused} did not");
+}
+
+#[test]
+fn what_fits_holds_what_is_essential_and_what_its_slices_need() {
+    let rows = json(ask(demo(), &["features", "--as-of", LAST_DAY, "--json"]));
+    let keys = rows["rows"].as_array().expect("rows").iter().filter_map(|row| row["key"].as_str());
+    let (mut needed, mut spared) = (0, 0);
+    for (key, days) in keys.flat_map(|key| ["2026-03-20", "2026-04-10", "2026-06-01"].map(|day| (key, day))) {
+        let asked = ask(demo(), &["negotiate", key, "--by", days, "--odds", "60", "--as-of", LAST_DAY, "--json"]);
+        if asked.code != Some(0) {
+            continue;
+        }
+        let told = json(asked);
+        if !told["impossible"].is_null() {
+            continue;
+        }
+        let forecast = json(ask(demo(), &["forecast", key, "--as-of", LAST_DAY, "--json"]));
+        let plan = forecast["plan"].as_array().expect("a plan");
+        let lines = told["slices"].as_array().expect("slices");
+        let is_in = |name: &serde_json::Value| lines.iter().find(|line| line["name"] == *name).is_none_or(|line| line["is_in"] == true);
+        for line in lines {
+            assert!(line["worth"] != "essential" || line["is_in"] == true, "{key} {days}: {line}");
+            spared += u32::from(line["is_in"] == false);
+            let slice = plan.iter().find(|slice| slice["name"] == line["name"]).expect("it is in the plan");
+            for need in slice["needs"].as_array().expect("needs").iter().filter(|_| line["is_in"] == true) {
+                needed += 1;
+                assert!(is_in(need), "{key} {days}: {} needs {need}", line["name"]);
+            }
+        }
+    }
+    assert!(needed > 5 && spared > 2, "{needed} needed, {spared} spared");
 }
 
 #[test]

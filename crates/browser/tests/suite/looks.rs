@@ -57,7 +57,7 @@ async fn every_page_fits_a_phone() {
 const TOUCHING: &str = "return [...document.querySelectorAll('svg .days')].flatMap((axis) => {
     const days = [...axis.children].filter((day) => getComputedStyle(day).display !== 'none');
     const boxes = days.map((day) => day.getBoundingClientRect());
-    return days.filter((_, nth) => nth > 0 && boxes[nth].left < boxes[nth - 1].right + 2).map((day) => day.textContent);
+    return days.filter((_, nth) => nth > 0 && boxes[nth].left < boxes[nth - 1].right + 4).map((day) => day.textContent);
 }).join(', ');";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -77,6 +77,27 @@ async fn the_days_below_a_chart_keep_apart() {
             assert_eq!(desk.ask(TOUCHING).await, "", "{page} at {width}");
         }
         assert!(axes > 3, "{axes} charts have days");
+    }
+    desk.close().await;
+}
+
+/// Lines of cards that reach beyond their card.
+const BEYOND: &str = "return [...document.querySelectorAll('.board .bmeta')].filter((line) => {
+    const ends = [...line.children].map((part) => part.getBoundingClientRect().right);
+    return Math.max(...ends) > line.getBoundingClientRect().right + 1;
+}).map((line) => line.textContent).join(', ');";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cards_on_the_board_keep_to_their_column() {
+    if !has_browser() {
+        return;
+    }
+    let served = Served::demo().await;
+    let desk = Desk::open(1280, true).await;
+    for page in ["/features?view=board", "/features?view=board&state=all"] {
+        desk.go(&format!("{}{page}", served.address)).await;
+        assert_ne!(desk.ask("return document.querySelectorAll('.board .bmeta .nb').length").await, 0, "{page}");
+        assert_eq!(desk.ask(BEYOND).await, "", "{page}");
     }
     desk.close().await;
 }

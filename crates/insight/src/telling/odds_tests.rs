@@ -6,7 +6,7 @@ use super::{
     story::{ANA, JONAS, Story, day, fact, opened, status},
 };
 use domain::{
-    Key, Moment, Side, capacity,
+    Key, Moment, Side, capacity, dependency,
     item::{DUE_DATE, Fact, ItemKind, Measure, RELEASE_DATE, What},
 };
 
@@ -118,6 +118,21 @@ fn features_that_wait_are_named_with_how_much_later_they_land() {
         assert!((6.0..9.0).contains(&later), "a week, for it does nothing else: {later}");
         assert!(forecast(scene, &"CHK-2".into()).expect("a feature").waiting.is_empty(), "nobody waits for it");
     });
+}
+
+#[test]
+fn a_feature_with_this_one_on_its_map_waits_until_that_is_there() {
+    let mut story = plans();
+    story.open(day(1), "Receipts");
+    let find = dependency::Command::Find { feature: "PAY-1".into(), on: "CHK-1".into(), what: "the total".into(), blocking: true };
+    story.act(day(1), Some(JONAS), find);
+    let waits = |story: &Story| {
+        let told = story.look(day(2), |scene, _| forecast(scene, &"CHK-1".into())).expect("a feature");
+        told.waiting.iter().map(|other| format!("{} {}", other.what, other.on)).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(&story), ["PAY-1 CHK-1", "T-4 T-2"]);
+    story.act(day(1), Some(JONAS), dependency::Command::Resolve { dependency: dependency::DependencyId(1) });
+    assert_eq!(waits(&story), ["T-4 T-2"]);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use domain::{DAY_SECONDS, Moment, World, apply_known_at};
 use insight::{
     Lived, Scene,
-    forecasting::{Landing, landing, landing::Method},
+    forecasting::{
+        Landing, Quantiles, landing,
+        landing::{Around, Method, Model},
+    },
     measuring::Readings,
 };
 use sim::{Plan, Simulated};
@@ -33,6 +36,30 @@ fn landings(told: &Simulated, moment: Moment) -> Vec<(Landing, f64)> {
 /// The share of truths that lie below the forecasts' quantile `p`.
 fn covered(all: &[(Landing, f64)], p: f64) -> f64 {
     all.iter().filter(|(landing, days)| *days <= landing.days.at(p)).count() as f64 / all.len().max(1) as f64
+}
+
+/// Slices that are late together make a plan less sure than slices that are late each by itself.
+#[test]
+fn what_all_slices_share_widens_a_landing() {
+    let plan = Plan::default();
+    let told = sim::history(&plan);
+    let at = plan.ends().plus_seconds(-150 * DAY_SECONDS + 12 * 3600);
+    let world = known_at(&told, at);
+    let readings = Readings::at(&world, at);
+    let (names, lived) = (BTreeMap::new(), Lived::new());
+    let scene = Scene { world: &world, readings: &readings, names: &names, lived: &lived, at };
+    let mut shared = 0;
+    for reading in readings.all().iter().filter(|reading| reading.is_open()) {
+        let Some(mut model) = Model::of(&scene, reading).filter(|model| model.left.len() > 2 && model.common_sigma > 0.1) else { continue };
+        model.pace = Around { quantiles: Quantiles::lognormal(0.0, 0.001), ..model.pace };
+        let spread =
+            |model: &Model| model.simulate(2_048, 1).map(|outcome| outcome.at(0.9) / outcome.at(0.1)).expect("it can be simulated");
+        let together = spread(&model);
+        model.common_sigma = 0.0;
+        assert!(together > spread(&model), "{}: {together:.2} together, {:.2} each by itself", reading.key, spread(&model));
+        shared += 1;
+    }
+    assert!(shared > 1, "{shared} plans share something");
 }
 
 /// Companies whose teams change their way of working in the middle of the year: forecasts from what was
