@@ -17,6 +17,10 @@ use std::{
 };
 use store::Sqlite;
 
+/// As in `alongside`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The four are measured in turn, so often and so briefly that a disk or a machine
 /// that changes its mind does so for all of them; the middle ones count.
 const ROUNDS: usize = 25;

@@ -10,6 +10,10 @@ use engine::{Fault, Journal, snapshot};
 use std::{env, error::Error, fs, path::Path, time::Instant};
 use store::Sqlite;
 
+/// As in `alongside`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const NATIVE: u64 = 1_000_000;
 const ITEMS: u64 = 100_000;
 const FACTS: u64 = 12;
