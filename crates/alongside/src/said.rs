@@ -2,21 +2,38 @@
 
 use anyhow::{Context, bail};
 use std::{
+    borrow::Cow,
     fs::File,
     io::{self, ErrorKind, Write},
     path::Path,
 };
 
-/// Writes an answer out.
+/// Writes an answer out. Whatever would command the terminal is left out, except colours: a title
+/// that another tool kept may hold anything.
 ///
 /// # Errors
 /// When it cannot be written; a reader that went away is told apart by
 /// [`is_broken_pipe`].
 pub fn say(answer: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(answer.as_bytes())?;
+    out.write_all(harmless(answer).as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// Without control characters but line ends, tabs and the codes of colours.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(|sign: char| sign.is_control() && sign != '\n') {
+        return Cow::Borrowed(text);
+    }
+    let kept = |(at, sign): &(usize, char)| !sign.is_control() || matches!(sign, '\n' | '\t') || is_colour(&text[*at..]);
+    Cow::Owned(text.char_indices().filter(kept).map(|(_, sign)| sign).collect())
+}
+
+/// Whether a text begins with a code of the form `ESC [ 1 ; 31 m`.
+fn is_colour(text: &str) -> bool {
+    let numbers = text.strip_prefix("\u{1b}[").map(|rest| rest.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ';'));
+    numbers.is_some_and(|rest| rest.starts_with('m'))
 }
 
 /// Writes an answer out as JSON, in lines that people can read too.
@@ -72,4 +89,16 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Whether writing failed because nobody reads.
 pub fn is_pipe(error: &io::Error) -> bool {
     error.kind() == ErrorKind::BrokenPipe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_terminal_is_coloured_and_never_commanded() {
+        assert_eq!(harmless("plain\nlines"), "plain\nlines");
+        assert_eq!(harmless("\u{1b}[1;31mred\u{1b}[0m\tand"), "\u{1b}[1;31mred\u{1b}[0m\tand");
+        assert_eq!(harmless("\u{1b}]0;title\u{7}\u{1b}[2J\u{9b}5n\r."), "]0;title[2J5n.");
+    }
 }

@@ -39,6 +39,7 @@ pub async fn serve(listener: TcpListener, state: State, shutdown: impl Future<Ou
         let why = format!("{address} can be reached from other machines, and there is no sign-in yet; listen on 127.0.0.1 or [::1]");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     }
+    tokio::spawn(live::keep_up(state.clone()));
     let stopping = state.clone();
     let ended = async move {
         shutdown.await;

@@ -16,6 +16,23 @@ use tokio_stream::wrappers::ReceiverStream;
 /// Events that come closer together than this are told as one.
 const GATHER: Duration = Duration::from_millis(40);
 
+/// How soon what another process wrote to the same workspace is seen.
+const ELSEWHERE: Duration = Duration::from_secs(1);
+
+/// Sees what other processes write, until the server ends.
+pub async fn keep_up(state: State) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(ELSEWHERE) => {}
+            () = state.stopped() => return,
+        }
+        let engine = state.engine.clone();
+        if let Ok(Err(fault)) = tokio::task::spawn_blocking(move || engine.catch_up_blocking()).await {
+            tracing::warn!(%fault, "what other processes wrote could not be read");
+        }
+    }
+}
+
 /// Sends `moved` with the journal's place and the import's step, at once and each time one of them moves.
 pub async fn live(Shared(state): Shared<State>) -> Response {
     let (send, receive) = mpsc::channel(4);

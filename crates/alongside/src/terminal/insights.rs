@@ -83,11 +83,7 @@ fn flow(paper: Paper, flow: &FlowView) -> String {
             words::count(flow.cycle_times_n, "feature", "features"),
             words::days_or(flow.cycle_time_days_p50_censored),
         ),
-        format!(
-            "{} under way; half of them are at most {} old, from their idea.",
-            words::count(flow.wip, "feature", "features"),
-            words::days_or(flow.age_days_p50)
-        ),
+        under_way(flow.wip, flow.age_days_p50),
         format!(
             "From idea to value, on average: {} by Little's law, {} measured.",
             words::days_or(flow.little_days),
@@ -95,6 +91,14 @@ fn flow(paper: Paper, flow: &FlowView) -> String {
         ),
     ];
     said.iter().map(|line| paper.prose(line, 2)).collect()
+}
+
+fn under_way(features: usize, age: Option<f64>) -> String {
+    let features = words::count(features, "feature", "features");
+    match age {
+        Some(age) => format!("{features} under way; half of them are at most {} old, from their idea.", words::days(age)),
+        None => format!("{features} under way."),
+    }
 }
 
 fn handovers(paper: Paper, handovers: &Handovers) -> String {
@@ -110,4 +114,15 @@ fn handovers(paper: Paper, handovers: &Handovers) -> String {
         words::count(handovers.features, "feature", "features"),
     );
     table.render(paper) + &paper.prose(&said, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::under_way;
+
+    #[test]
+    fn no_age_is_told_of_nothing() {
+        assert_eq!(under_way(0, None), "0 features under way.");
+        assert_eq!(under_way(2, Some(3.0)), "2 features under way; half of them are at most 3.0 d old, from their idea.");
+    }
 }

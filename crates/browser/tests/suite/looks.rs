@@ -53,6 +53,30 @@ async fn every_page_fits_a_phone() {
     assert!(wide.is_empty(), "{}", wide.join("\n"));
 }
 
+/// Puts an endless word into every kind of running text.
+const ENDLESS: &str = "const word = 'https://example.org/' + 'x'.repeat(400);
+    const texts = ['h1', 'ol.time li p', 'ul.rows li p', 'main p'].flatMap((kind) => [...document.querySelectorAll(kind)].slice(0, 3));
+    texts.forEach((text) => { text.append(' ' + word); });
+    return texts.length;";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_endless_word_does_not_widen_a_phone() {
+    if !has_browser() {
+        return;
+    }
+    let served = Served::demo().await;
+    let desk = Desk::open(500, true).await;
+    let metrics = serde_json::json!({ "width": 390, "height": 800, "deviceScaleFactor": 2, "mobile": true });
+    desk.window.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("a narrow screen");
+    desk.go(&format!("{}/features/{}", served.address, served.longest())).await;
+    let texts = desk.ask(ENDLESS).await;
+    let over = desk.ask("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+    let widest = desk.ask(WIDEST).await;
+    desk.close().await;
+    assert!(texts.as_i64() >= Some(7), "only {texts} texts were found");
+    assert_eq!(over.as_i64(), Some(0), "{widest}");
+}
+
 /// Days below charts that touch the next one, or of which a phone shows more than it has room for.
 const TOUCHING: &str = "return [...document.querySelectorAll('svg .days')].flatMap((axis) => {
     const days = [...axis.children].filter((day) => getComputedStyle(day).display !== 'none');

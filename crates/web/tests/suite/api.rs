@@ -1,11 +1,14 @@
 //! The API against its own description.
 
-use crate::served::{ask, empty, get, keys, planned, served, simulated};
+use crate::served::{ask, empty, get, keys, planned, served, simulated, state_over};
 use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use domain::{Command, Moment, Stamp, Via, team};
+use engine::{Engine, MemoryJournal};
 use serde_json::Value;
+use std::time::Duration;
 
 #[tokio::test]
 async fn every_answer_has_the_form_that_the_description_says() {
@@ -208,7 +211,7 @@ async fn the_journal_goes_on_where_a_reader_stopped() {
     let mut stream = answer.into_body().into_data_stream();
     let mut text = String::new();
     while !text.contains(&format!("id: {head}\n")) {
-        let next = tokio::time::timeout(std::time::Duration::from_secs(5), tokio_stream::StreamExt::next(&mut stream)).await;
+        let next = tokio::time::timeout(Duration::from_secs(5), tokio_stream::StreamExt::next(&mut stream)).await;
         text.push_str(&String::from_utf8_lossy(&next.expect("in time").expect("more").expect("bytes")));
     }
     assert!(text.contains(&format!("id: {}\n", head - 1)) && !text.contains(&format!("id: {}\n", head - 2)), "{text}");
@@ -267,4 +270,20 @@ async fn what_we_would_have_said_then_is_told_from_what_was_known_then() {
     let then = get(&router, &format!("/api/v1/features/{key}/forecast?as_of={day}")).await.json();
     assert!(then["as_of"].as_str().is_some_and(|at| at.starts_with(day)), "{then}");
     assert_ne!(then["dates"], now["dates"]);
+}
+
+#[tokio::test]
+async fn what_another_process_writes_is_seen_without_being_asked_for() {
+    let journal = MemoryJournal::default();
+    let state = state_over(journal.clone(), &[]);
+    let mut seen = state.engine.subscribe();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let serving = tokio::spawn(web::serve(listener, state.clone(), std::future::pending()));
+    let other = Engine::open(Box::new(journal.clone()), Box::new(journal)).expect("the same journal opens again");
+    let form: Command = team::Command::Form { prefix: "PAY".into(), name: "Payments".into() }.into();
+    other.ask(Stamp { at: Moment::default(), by: None, via: Via::Cli }, vec![form]).await.expect("a team forms");
+    let moved = tokio::time::timeout(Duration::from_secs(30), seen.changed()).await;
+    moved.expect("it is seen").expect("the writer lives");
+    assert_eq!(state.engine.world().seq, other.world().seq);
+    serving.abort();
 }
