@@ -124,9 +124,14 @@ fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translate
     match kind {
         Some(ItemKind::Deployment) => return (Role::Other, "a deployment is no feature; it says when features reached users".into()),
         Some(ItemKind::Pull) if linked * 2 >= *items => {
-            return (Role::Part, format!("{linked} of {items} link the issue that they are part of"));
+            return (Role::Part, format!("{linked} of {items} link an issue or another pull request, so they are taken for parts"));
         }
-        Some(ItemKind::Pull) => return (Role::Feature, format!("only {linked} of {items} link an issue; the others stand for themselves")),
+        Some(ItemKind::Pull) => {
+            return (
+                Role::Feature,
+                format!("only {linked} of {items} link an issue or another pull request; the others stand for themselves"),
+            );
+        }
         Some(ItemKind::Case) => return (Role::Feature, "every case of an event log is followed from beginning to end".into()),
         _ => {}
     }
