@@ -153,6 +153,12 @@ async fn connect(port: u16, wants: ChromeCapabilities) -> WebDriver {
 }
 
 impl Desk {
+    /// Looks at the pages through a screen of this width; below 500 it is a phone's.
+    pub async fn screen(&self, width: u32) {
+        let metrics = serde_json::json!({ "width": width, "height": 800, "deviceScaleFactor": 2, "mobile": width < 500 });
+        self.window.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("a screen");
+    }
+
     /// Goes to a page and waits until it is there.
     pub async fn go(&self, address: &str) {
         self.window.goto(address).await.expect(address);
