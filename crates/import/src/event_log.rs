@@ -112,6 +112,7 @@ struct Log {
     people: Vec<PersonId>,
     accounts: Accounts,
     problems: Vec<Problem>,
+    cut: Option<Problem>,
 }
 
 /// Texts, numbered in the order of meeting.
@@ -156,15 +157,34 @@ impl Numbers {
     }
 }
 
+fn problem(place: &str, line: Option<u64>, message: String) -> Problem {
+    let place = line.map_or_else(|| place.into(), |line| format!("{place}, line {line}"));
+    Problem { place: place.into(), message: message.into() }
+}
+
 impl Log {
     fn new(now: Moment) -> Self {
         let [cases, activities, resources] = <[Numbers; 3]>::default();
-        Self { now, cases, events: vec![], activities, resources, people: vec![], accounts: Accounts::default(), problems: vec![] }
+        Self {
+            now,
+            cases,
+            events: vec![],
+            activities,
+            resources,
+            people: vec![],
+            accounts: Accounts::default(),
+            problems: vec![],
+            cut: None,
+        }
     }
 
     fn problem(&mut self, place: &str, line: Option<u64>, message: String) {
-        let place = line.map_or_else(|| place.into(), |line| format!("{place}, line {line}"));
-        self.problems.push(Problem { place: place.into(), message: message.into() });
+        self.problems.push(problem(place, line, message));
+    }
+
+    /// The file ends here, before its end. The first such place counts.
+    fn stop(&mut self, place: &str, line: Option<u64>, message: String) {
+        self.cut.get_or_insert_with(|| problem(place, line, message));
     }
 
     fn read(&mut self, page: &Page) {
@@ -182,17 +202,23 @@ impl Log {
         };
         let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).flexible(true).from_reader(page.bytes.as_slice());
         let mut record = ByteRecord::new();
+        let width = reader.byte_headers().map_or(0, ByteRecord::len);
+        let mut last = (None, width);
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(true) => {
+                    last = (record.position().map(csv::Position::line), record.len());
                     let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
                     let resource = columns.resource.map(field).unwrap_or_default();
                     let fields = [field(columns.case), field(columns.activity), field(columns.timestamp), resource];
                     self.event(&page.place, record.position().map(csv::Position::line), fields);
                 }
-                Ok(false) => return,
+                Ok(false) => {
+                    let (line, fields) = last;
+                    return whole::cut_in_a_line(&page.bytes, width, fields).map_or((), |why| self.stop(&page.place, line, why));
+                }
                 Err(error) => {
-                    return self.problem(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}."));
+                    return self.stop(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}."));
                 }
             }
         }
@@ -239,7 +265,7 @@ impl Log {
             events.sort_by_key(|event| event.at);
             Found { item: Key::new(&case), facts: facts(&events, &activities, (&case, &kind, &nothing)) }
         });
-        Translated { found: found.collect(), accounts: self.accounts, problems: self.problems, ..Translated::default() }
+        Translated { found: found.collect(), accounts: self.accounts, problems: self.problems, cut: self.cut, ..Translated::default() }
     }
 }
 

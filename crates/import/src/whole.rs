@@ -24,3 +24,9 @@ pub(crate) fn translated(
     translated.cut = translated.cut.or(reading.cut);
     translated
 }
+
+/// Why a table ends before its end, if it does: its last line is short and has no end.
+pub(crate) fn cut_in_a_line(bytes: &[u8], columns: usize, fields: usize) -> Option<String> {
+    let cut = fields < columns && !bytes.ends_with(b"\n");
+    cut.then(|| format!("The last line has {fields} of {columns} fields and no end: the file was cut off. Export or copy it again."))
+}

@@ -6,7 +6,7 @@ use super::{
     decode::{decode, delimiter},
     row::{Row, Sheet},
 };
-use crate::{Found, Page, Translated};
+use crate::{Found, Page, Translated, whole::cut_in_a_line};
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
     Key, Moment,
@@ -54,6 +54,7 @@ pub fn translate(pages: impl IntoIterator<Item = Page>, columns: &Columns, now: 
 struct Table {
     headers: Vec<String>,
     rows: Vec<(u64, StringRecord)>,
+    /// Where it ends before its end, and why.
     stopped: Option<(u64, String)>,
 }
 
@@ -66,11 +67,13 @@ impl Table {
                 Ok(record) if table.headers.is_empty() => table.headers = record.iter().map(Into::into).collect(),
                 Ok(record) => table.rows.push((record.position().map_or(0, csv::Position::line), record)),
                 Err(error) => {
-                    table.stopped = Some((error.position().map_or(0, csv::Position::line), error.to_string()));
-                    break;
+                    table.stopped = Some((error.position().map_or(0, csv::Position::line), format!("Reading stopped: {error}.")));
+                    return table;
                 }
             }
         }
+        let last = table.rows.last().map(|(line, row)| (*line, cut_in_a_line(text.as_bytes(), table.headers.len(), row.len())));
+        table.stopped = last.and_then(|(line, why)| Some((line, why?)));
         table
     }
 
@@ -119,7 +122,8 @@ impl Export {
             self.line(&page.place, *line, cells, &sheet);
         }
         if let Some((line, why)) = table.stopped {
-            self.problem(format!("{}, line {line}", page.place), format!("Reading stopped: {why}."));
+            let problem = Problem { place: format!("{}, line {line}", page.place).into(), message: why.into() };
+            self.done.cut.get_or_insert(problem);
         }
     }
 

@@ -76,7 +76,7 @@ pub(super) fn read(log: &mut Log, page: &Page) {
             Err(error) => Err(error.to_string()),
         };
         if let Err(why) = step {
-            return reading.stop(at, &why);
+            return if seen { reading.stop(at, &why) } else { reading.refuse(at, &why) };
         }
     }
 }
@@ -152,6 +152,12 @@ impl Reading<'_> {
         }
     }
 
+    /// Nothing was in the file; that ends nothing else.
+    fn refuse(&mut self, at: usize, why: &str) {
+        let line = self.line(at);
+        self.log.problem(&self.page.place, Some(line), format!("Nothing was read: {why}."));
+    }
+
     /// What came before the reading stopped is kept, but for an event that it stopped in.
     fn stop(&mut self, at: usize, why: &str) {
         let line = self.line(at);
@@ -159,7 +165,7 @@ impl Reading<'_> {
             self.events.pop();
         }
         self.told();
-        self.log.problem(&self.page.place, Some(line), format!("Reading stopped: {why}."));
+        self.log.stop(&self.page.place, Some(line), format!("Reading stopped: {why}."));
     }
 
     /// The line of a byte, from 1. Lines are counted once: places only grow.

@@ -239,3 +239,29 @@ proptest! {
         import::preview(&translated, &guess, &guess.mapping);
     }
 }
+
+const LOG: &str = "case,activity,timestamp,resource\n1,open,2024-05-01T08:00:00Z,ana\n1,pay,2024-05-02T08:00:00Z,ben\n";
+const XES: &str = r#"<log><trace><string key="concept:name" value="1"/><event><string key="concept:name" value="open"/><date key="time:timestamp" value="2024-05-01T08:00:00Z"/></event></trace></log>"#;
+const EXPORT: &str = "ID,Title,Status,Created,Updated\nA-1,Pay,Done,2024-05-01,2024-05-02\nA-2,Refund,Done,2024-05-01,2024-05-02\n";
+
+#[test]
+fn a_table_or_log_that_was_cut_off_is_not_half_imported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("it can be written");
+        path
+    };
+    let log = |text: &str| import::event_log::from_files(&path("log.csv", text), Default::default(), NOW, &mut |_| {});
+    let export =
+        |text: &str| import::csv_export::from_files(&path("all.csv", text), Default::default(), &Default::default(), NOW, &mut |_| {});
+    let xes = |text: &str| import::event_log::from_files(&path("log.xes", text), Default::default(), NOW, &mut |_| {});
+    for whole in [log(LOG), log(LOG.trim_end()), export(EXPORT), export(EXPORT.trim_end()), xes(XES)] {
+        assert_eq!((whole.cut, whole.problems), (None, vec![]));
+    }
+    let cut = [log(&LOG[..LOG.len() - 12]), export(&EXPORT[..EXPORT.len() - 12]), xes(&XES[..XES.len() - 12])];
+    let said = cut.map(|cut| cut.cut.map_or_else(String::new, |cut| format!("{}: {}", cut.place, cut.message)));
+    assert!(said[0].contains("log.csv, line 3: The last line has 3 of 4 fields"), "{said:?}");
+    assert!(said[1].contains("all.csv, line 3: The last line has 4 of 5 fields"), "{said:?}");
+    assert!(said[2].contains("log.xes, line 1: Reading stopped:"), "{said:?}");
+}

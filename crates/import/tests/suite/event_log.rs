@@ -75,8 +75,8 @@ fn xes(text: &str) -> Translated {
     event_log::translate([Page { place: "log.xes".into(), bytes: text.into() }], NOW)
 }
 
-fn places(log: &Translated) -> Vec<&str> {
-    log.problems.iter().map(|problem| &*problem.place).collect()
+fn places(translated: &Translated) -> Vec<&str> {
+    translated.problems.iter().chain(&translated.cut).map(|problem| &*problem.place).collect()
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn hostile_xml_becomes_problems_with_their_lines_and_what_came_before_is_there()
     let stray = xes(&format!("<log>{}<trace>{}</trace></log>", event("pay"), event("ship")));
     assert_eq!(places(&stray), ["log.xes, line 1", "log.xes, line 2"], "an event without a trace, and a trace without a name");
     for text in ["<html><body/></html>", "<", "<log", "", "<!-- a -->", "<log><trace>"] {
-        assert_eq!(xes(text).problems.len(), 1, "{text}");
+        assert_eq!(places(&xes(text)).len(), 1, "{text}");
     }
 }
 
