@@ -4,6 +4,7 @@
 //! files) and keeps the raw pages; *translate* is pure and turns a page into
 //! facts. Neither knows where the facts are kept.
 
+mod contradictions;
 pub mod csv_export;
 pub mod event_log;
 pub mod files;

@@ -16,7 +16,8 @@
 //! ```
 //!
 //! The remark behind a line is the reason of a guess. A line that is not changed
-//! stays a guess; a changed one is what a person said.
+//! stays a guess; a changed one is what a person said. A word without a line keeps
+//! its meaning; a label that shall mean nothing says so: `hold = "nothing"`.
 
 use crate::{
     Account,
@@ -24,11 +25,15 @@ use crate::{
 };
 use domain::{
     Discipline, Flow, Mapping, PersonId, Role, SourceId, Stage, Standing, Text, World,
+    item::What,
     mapping::{self, Choice},
     person,
 };
-use serde::Deserialize;
-use std::{collections::BTreeMap, fmt::Write};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::{self, Write},
+};
 use toml::Spanned;
 
 /// What a mapping file says.
@@ -38,6 +43,14 @@ pub struct MappingFile {
     pub mapping: Mapping,
     /// What people are here for, by account; `None` is "unclear".
     pub people: BTreeMap<String, Option<Discipline>>,
+}
+
+impl MappingFile {
+    /// What it says over what is known: a word without a line keeps its meaning, and what
+    /// is not changed keeps its reason.
+    pub fn over(&self, known: &Mapping) -> Mapping {
+        over(&self.mapping, known)
+    }
 }
 
 /// A line that cannot be understood.
@@ -53,6 +66,24 @@ pub struct Wrong {
 /// The word for somebody whose side is not known.
 const UNCLEAR: &str = "unclear";
 
+/// The word for a label that means nothing.
+const NOTHING: &str = "nothing";
+
+/// All words for what a label means.
+pub fn label_words() -> impl Iterator<Item = &'static str> {
+    Flow::ALL.iter().map(|flow| flow.word()).chain([NOTHING])
+}
+
+/// The word for what a label means.
+pub fn label_word(is: Option<Flow>) -> &'static str {
+    is.map_or(NOTHING, Flow::word)
+}
+
+/// What a word says of a label; `None` when it is no such word.
+pub fn label_meaning(word: &str) -> Option<Option<Flow>> {
+    if word == NOTHING { Some(None) } else { Flow::from_word(word).map(Some) }
+}
+
 /// `build work`, `idea queue`: the stage and what happens there.
 pub fn standing_words(standing: Standing) -> String {
     format!("{} {}", standing.stage.word(), standing.flow.word())
@@ -61,7 +92,7 @@ pub fn standing_words(standing: Standing) -> String {
 /// Writes the file: what is in force, with the reason behind each line.
 pub fn write(mapping: &Mapping, people: &[(Account, Option<Discipline>, Option<Text>)]) -> String {
     let mut file = String::from(
-        "# What the words of this tool mean in Alongside. Change a word and apply the file again;\n# nothing is imported again. The remark behind a line says why it was guessed.\n",
+        "# What the words of this tool mean in Alongside. Change a word and apply the file again;\n# nothing is imported again. The remark behind a line says why it was guessed. A word\n# without a line keeps its meaning.\n",
     );
     let words = |all: Vec<&str>| all.join(", ");
     section(&mut file, "types", &words(Role::ALL.iter().map(|r| r.word()).collect()));
@@ -69,8 +100,8 @@ pub fn write(mapping: &Mapping, people: &[(Account, Option<Discipline>, Option<T
     let (stages, flows) = (words(Stage::ALL.iter().map(|s| s.word()).collect()), words(Flow::ALL.iter().map(|f| f.word()).collect()));
     section(&mut file, "statuses", &format!("a stage ({stages}) and what happens there ({flows})"));
     mapping.statuses.iter().for_each(|(word, choice)| line(&mut file, word, &standing_words(choice.is), choice.why.as_deref()));
-    section(&mut file, "labels", &flows);
-    mapping.labels.iter().for_each(|(word, choice)| line(&mut file, word, choice.is.word(), choice.why.as_deref()));
+    section(&mut file, "labels", &words(label_words().collect()));
+    mapping.labels.iter().for_each(|(word, choice)| line(&mut file, word, label_word(choice.is), choice.why.as_deref()));
     section(&mut file, "people", &words(Discipline::ALL.iter().map(|d| d.word()).chain([UNCLEAR]).collect()));
     for (account, discipline, why) in people {
         let remark = match why {
@@ -132,7 +163,7 @@ pub fn parse(text: &str) -> Result<MappingFile, Vec<Wrong>> {
     let types = words(raw.types, Role::from_word, &listed(Role::ALL.iter().map(|r| r.word())), line_at, &mut wrong);
     let pairs = "a stage and what happens there, such as “build work”, “plan queue” or “value done”";
     let statuses = words(raw.statuses, standing, pairs, line_at, &mut wrong);
-    let labels = words(raw.labels, Flow::from_word, &listed(Flow::ALL.iter().map(|f| f.word())), line_at, &mut wrong);
+    let labels = words(raw.labels, label_meaning, &listed(label_words()), line_at, &mut wrong);
     let disciplines = listed(Discipline::ALL.iter().map(|d| d.word()).chain([UNCLEAR]));
     let discipline = |word: &str| if word == UNCLEAR { Some(None) } else { Discipline::from_word(word).map(Some) };
     let people = words(raw.people, discipline, &disciplines, line_at, &mut wrong);
@@ -177,14 +208,43 @@ fn said<T>(words: Vec<(String, T)>) -> BTreeMap<Text, Choice<T>> {
     words.into_iter().map(|(word, is)| (word.into(), Choice { is, why: None })).collect()
 }
 
+/// What applying a file did.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Applied {
+    /// Whether anything means something else now.
+    pub changed: bool,
+    /// Words of the file that the source does not have; what was said of them counts
+    /// once they come in.
+    pub unheard: Vec<Text>,
+}
+
+/// In a sentence or two.
+impl fmt::Display for Applied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.changed {
+            true => "Applied. Every figure is read anew with these words.",
+            false => "The words meant this already; nothing changed.",
+        })?;
+        if self.unheard.is_empty() {
+            return Ok(());
+        }
+        let some: Vec<String> = self.unheard.iter().take(SHOWN).map(|word| format!("“{word}”")).collect();
+        let more = if self.unheard.len() > SHOWN { format!(" and {} more", self.unheard.len() - SHOWN) } else { String::new() };
+        write!(f, " The source does not have {}{more} so far: check how it is written.", some.join(", "))
+    }
+}
+
+/// Words that are named at most.
+const SHOWN: usize = 8;
+
 /// Applies a file to a source: facts that are there are read anew, nothing is
 /// imported. Lines that say what is in force change nothing, and their guesses
-/// stay guesses.
+/// stay guesses; words without a line keep their meaning.
 ///
 /// # Errors
 /// When the source or an account is unknown (then nothing was changed), or the
 /// journal fails.
-pub fn apply(intake: &mut dyn Intake, source: &str, file: &MappingFile) -> Result<(), Stopped> {
+pub fn apply(intake: &mut dyn Intake, source: &str, file: &MappingFile) -> Result<Applied, Stopped> {
     let id = seen(intake, |world| world.sources.named(source).map(|(id, _)| id)).flatten();
     let id = id.ok_or_else(|| Stopped(format!("There is no source “{source}”; import something from it first.")))?;
     let known = intake.accounts(source)?;
@@ -194,13 +254,14 @@ pub fn apply(intake: &mut dyn Intake, source: &str, file: &MappingFile) -> Resul
             let unknown = file.people.keys().find(|account| number(account).is_none());
             Stopped(format!("[people]: nobody in “{source}” is called “{}”; take the line away.", unknown.map_or("", |u| u)))
         })?;
+    let unheard = seen(intake, |world| unheard(world, id, &file.mapping)).unwrap_or_default();
     let commands = seen(intake, |world| changes(world, id, &file.mapping, &people)).unwrap_or_default();
-    if commands.is_empty() { Ok(()) } else { intake.ask(commands).map(drop) }
+    let changed = !commands.is_empty() && !intake.ask(commands)?.is_empty();
+    Ok(Applied { changed, unheard })
 }
 
 fn changes(world: &World, source: SourceId, said: &Mapping, people: &[(PersonId, Option<Discipline>)]) -> Vec<domain::Command> {
-    let known = world.mappings.get(&source).cloned().unwrap_or_default();
-    let mapping = with_reasons(said, &known);
+    let mapping = over(said, &world.mappings.get(&source).cloned().unwrap_or_default());
     let agree = (world.mappings.get(&source) != Some(&mapping)).then(|| mapping::Command::Agree { source, mapping }.into());
     let changed =
         people.iter().filter(|(person, discipline)| world.people.get(*person).is_some_and(|known| known.discipline != *discipline));
@@ -209,19 +270,40 @@ fn changes(world: &World, source: SourceId, said: &Mapping, people: &[(PersonId,
     agree.into_iter().chain(set).collect()
 }
 
-/// What was said, with the reasons of what is not changed: that stays a guess.
-pub(crate) fn with_reasons(said: &Mapping, known: &Mapping) -> Mapping {
-    Mapping {
-        types: kept(&said.types, &known.types),
-        statuses: kept(&said.statuses, &known.statuses),
-        labels: kept(&said.labels, &known.labels),
+/// The words of a mapping that no item of a source has. Types and statuses of items are
+/// in the mapping in force, labels only where they mean something.
+fn unheard(world: &World, source: SourceId, said: &Mapping) -> Vec<Text> {
+    let mut left: BTreeSet<&Text> = said.types.keys().chain(said.statuses.keys()).chain(said.labels.keys()).collect();
+    if let Some(known) = world.mappings.get(&source) {
+        left.retain(|word| !known.types.contains_key(*word) && !known.statuses.contains_key(*word) && !known.labels.contains_key(*word));
     }
+    let items = world.items.iter().filter(|(_, item)| item.source == source);
+    let facts = items.flat_map(|(_, item)| &item.batches).flat_map(|batch| batch.facts.iter());
+    for fact in facts {
+        if left.is_empty() {
+            break;
+        }
+        if let What::Labelled { added: word } = &fact.what {
+            left.remove(word);
+        }
+    }
+    left.into_iter().cloned().collect()
 }
 
-fn kept<T: Clone + PartialEq>(said: &BTreeMap<Text, Choice<T>>, known: &BTreeMap<Text, Choice<T>>) -> BTreeMap<Text, Choice<T>> {
-    let keep = |(word, choice): (&Text, &Choice<T>)| {
+/// What was said over what is known; what is not changed keeps its reason and so stays a guess.
+pub(crate) fn over(said: &Mapping, known: &Mapping) -> Mapping {
+    let said = Mapping {
+        types: reasoned(&said.types, &known.types),
+        statuses: reasoned(&said.statuses, &known.statuses),
+        labels: reasoned(&said.labels, &known.labels),
+    };
+    said.or(known)
+}
+
+fn reasoned<T: Clone + PartialEq>(said: &BTreeMap<Text, Choice<T>>, known: &BTreeMap<Text, Choice<T>>) -> BTreeMap<Text, Choice<T>> {
+    let reasoned = |(word, choice): (&Text, &Choice<T>)| {
         let same = known.get(word).filter(|known| known.is == choice.is);
         (word.clone(), same.unwrap_or(choice).clone())
     };
-    said.iter().map(keep).collect()
+    said.iter().map(reasoned).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{Translated, guess::Guess};
 use domain::{
-    Discipline, Key, Mapping, Moment, Role, Text,
+    Discipline, Key, Mapping, Moment, Role, Text, World,
     item::{ItemKind, What},
     source::Problem,
 };
@@ -20,6 +20,8 @@ pub struct Preview {
     pub defects: usize,
     /// Items that would be kept and not measured.
     pub others: usize,
+    /// Items that are here already, from the same source: only what is new about them would be added.
+    pub here: usize,
     /// Facts in all.
     pub facts: usize,
     /// The first thing that was recorded.
@@ -74,8 +76,8 @@ pub struct Word {
 /// How many features a preview names.
 const EXAMPLES: usize = 20;
 
-/// What would come in, with this guess and mapping.
-pub fn preview(translated: &Translated, guess: &Guess, mapping: &Mapping) -> Preview {
+/// What would come into a workspace from a source of this name, with this guess and mapping.
+pub fn preview(world: &World, source: &str, translated: &Translated, guess: &Guess, mapping: &Mapping) -> Preview {
     let seen = look(translated);
     let count = |role: Role| seen.types.iter().filter(|(name, _)| mapping.role(name) == role).map(|(_, n)| n).sum();
     let is_feature = |name: &Text| mapping.role(name) == Role::Feature;
@@ -92,6 +94,7 @@ pub fn preview(translated: &Translated, guess: &Guess, mapping: &Mapping) -> Pre
         parts: count(Role::Part),
         defects: count(Role::Defect),
         others: count(Role::Other),
+        here: here(world, source, translated),
         facts: translated.found.iter().map(|found| found.facts.len()).sum(),
         first: seen.first,
         last: seen.last,
@@ -103,11 +106,16 @@ pub fn preview(translated: &Translated, guess: &Guess, mapping: &Mapping) -> Pre
             .iter()
             .map(|(w, c)| word(w, &seen.statuses, crate::mapping_file::standing_words(c.is), &c.why))
             .collect(),
-        labels: mapping.labels.iter().map(|(w, c)| word(w, &seen.labels, c.is.word().into(), &c.why)).collect(),
+        labels: mapping.labels.iter().map(|(w, c)| word(w, &seen.labels, crate::mapping_file::label_word(c.is).into(), &c.why)).collect(),
         notes: translated.hints.notes.iter().cloned().collect(),
         problems: translated.problems.clone(),
         cut: translated.cut.clone(),
     }
+}
+
+fn here(world: &World, source: &str, translated: &Translated) -> usize {
+    let Some((source, _)) = world.sources.named(source) else { return 0 };
+    translated.found.iter().filter(|found| world.items.get(&found.item).is_some_and(|known| known.source == source)).count()
 }
 
 fn word(word: &Text, counts: &BTreeMap<Text, usize>, means: String, why: &Option<Text>) -> Word {

@@ -10,7 +10,7 @@ use crate::{
     found::renumber,
     guess::{Guess, Standpoint},
     intake::{Intake, Stopped, seen},
-    mapping_file::with_reasons,
+    mapping_file::over,
 };
 use domain::{
     Command, Event, ImportId, Key, Mapping, PersonId, SourceId, Text, World,
@@ -39,8 +39,8 @@ pub struct Origin {
 /// How to take in.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Wish {
-    /// A mapping that a person chose; it replaces the one in force. Without it the
-    /// guess counts for words that nobody has said anything about yet. What the file
+    /// What a person said of words. Where it says nothing, what is in force counts,
+    /// and the guess for words that nobody has said anything about yet. What the file
     /// says about people is applied afterwards, with [`crate::mapping_file::apply`].
     pub mapping: Option<Mapping>,
     /// Take in what is there although reading ended before the end.
@@ -216,14 +216,12 @@ impl Taking<'_> {
         self.intake.ask(chunk.into_iter().map(observe).collect()).map(drop)
     }
 
-    /// Agrees the wished mapping, or adds the guess for words without a meaning.
+    /// Agrees what is in force, with the guess for words without a meaning, and over both what was wished.
     fn agree(&mut self, guess: &Guess, wish: &Wish) -> Result<(), Stopped> {
         let Some(source) = self.source else { return Ok(()) };
         let known = self.look(|world| world.mappings.get(&source).cloned()).flatten();
-        let mapping = match &wish.mapping {
-            Some(said) => with_reasons(said, known.as_ref().unwrap_or(&guess.mapping)),
-            None => completed(known.clone().unwrap_or_default(), &guess.mapping),
-        };
+        let thought = known.clone().unwrap_or_default().or(&guess.mapping);
+        let mapping = wish.mapping.as_ref().map_or_else(|| thought.clone(), |said| over(said, &thought));
         if known.as_ref() == Some(&mapping) {
             return Ok(());
         }
@@ -282,18 +280,4 @@ fn brought(world: &World, import: ImportId) -> (u64, u64) {
         counts.1 += facts as u64;
     }
     counts
-}
-
-/// A mapping with the guesses for words that it says nothing about.
-fn completed(mut mapping: Mapping, guess: &Mapping) -> Mapping {
-    for (word, choice) in &guess.types {
-        mapping.types.entry(word.clone()).or_insert_with(|| choice.clone());
-    }
-    for (word, choice) in &guess.statuses {
-        mapping.statuses.entry(word.clone()).or_insert_with(|| choice.clone());
-    }
-    for (word, choice) in &guess.labels {
-        mapping.labels.entry(word.clone()).or_insert_with(|| choice.clone());
-    }
-    mapping
 }

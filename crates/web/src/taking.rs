@@ -66,6 +66,10 @@ pub async fn hand_in(Shared(state): Shared<State>, form: Multipart) -> Result<Re
         )));
     }
     match handed(form).await {
+        Ok(_) if matches!(state.desk.step(), Step::Ready(_)) => Ok(refused(
+            &state,
+            "A preview lies here that nobody has taken in yet. Take it in or throw it away, then hand in the next file.".into(),
+        )),
         Ok(handed) => {
             state.read_in(handed);
             Ok(Redirect::to("/import").into_response())
@@ -207,21 +211,23 @@ pub struct Agreed {
 /// Applies a mapping; what is wrong with it is named by line, and the text stays.
 pub async fn agree(Shared(state): Shared<State>, Path(source): Path<String>, Form(agreed): Form<Agreed>) -> Result<Response, OnPage> {
     let text = agreed.mapping.replace("\r\n", "\n");
-    let wrong = match mapping_file::parse(&text) {
-        Err(wrong) => wrong.iter().map(ToString::to_string).collect(),
+    let applied = match mapping_file::parse(&text) {
+        Err(wrong) => Err(wrong.iter().map(ToString::to_string).collect()),
         Ok(file) => {
             let (asked, name) = (state.clone(), source.clone());
-            let applied =
-                tokio::task::spawn_blocking(move || mapping_file::apply(&mut asked.door(), &name, &file)).await.map_err(Problem::fault)?;
-            applied.err().map(|stopped| vec![stopped.to_string()]).unwrap_or_default()
+            let applied = tokio::task::spawn_blocking(move || mapping_file::apply(&mut asked.door(), &name, &file)).await;
+            applied.map_err(Problem::fault)?.map_err(|stopped| vec![stopped.to_string()])
         }
     };
-    if wrong.is_empty() {
-        let fresh = written(&state, &source).await?;
-        let said = "Applied. Every figure is read anew with these words.";
-        return Ok(framed(&state, &page_of::mapping_page(&source, &fresh, &[], Some(said))).into_response());
+    match applied {
+        Ok(applied) => {
+            let fresh = written(&state, &source).await?;
+            Ok(framed(&state, &page_of::mapping_page(&source, &fresh, &[], Some(&applied.to_string()))).into_response())
+        }
+        Err(wrong) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, framed(&state, &page_of::mapping_page(&source, &text, &wrong, None))).into_response())
+        }
     }
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, framed(&state, &page_of::mapping_page(&source, &text, &wrong, None))).into_response())
 }
 
 #[cfg(test)]

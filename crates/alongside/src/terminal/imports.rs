@@ -112,12 +112,12 @@ fn next(paper: Paper, name: &str) -> String {
 /// Problems shown at most.
 const SHOWN: usize = 10;
 
-/// Records that could not be read: where, and what to do.
+/// What is wrong with records, each with what was done: where, and what to do.
 pub fn problems(paper: Paper, examples: &[Problem], all: usize) -> String {
     if all == 0 {
         return String::new();
     }
-    let mut text = format!("\n{}\n", paper.heading(&count(all, "record could not be read", "records could not be read")));
+    let mut text = format!("\n{}\n", paper.heading(&count(all, "problem", "problems")));
     for problem in examples.iter().take(SHOWN) {
         text += &format!("  {}\n{}", paper.bold(&*problem.place), paper.prose(&problem.message, 4));
     }

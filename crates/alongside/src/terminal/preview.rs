@@ -43,7 +43,11 @@ fn totals(paper: Paper, preview: &Preview) -> String {
     };
     let [features, parts, defects, others] = what;
     let rest = format!(", {parts}, {defects} and {others}; {}{span}.", count(preview.facts, "fact", "facts"));
-    paper.prose(&format!("{} would come in{rest}", paper.bold(features)), 0)
+    let here = match preview.here {
+        0 => String::new(),
+        here => format!(" {} of these items are here already: only what is new about them is added.", number(here)),
+    };
+    paper.prose(&format!("{} would come in{rest}{here}", paper.bold(features)), 0)
 }
 
 fn examples(paper: Paper, preview: &Preview) -> String {
@@ -63,7 +67,7 @@ fn meanings(paper: Paper, title: &str, verb: &'static str, all: &[Word]) -> Stri
     if all.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(2, [Column::left("In the tool"), Column::right("Times"), Column::left(verb), Column::wide("Because")]);
+    let mut table = Table::new(2, [Column::left("In the tool"), Column::right("Times"), Column::left(verb), Column::prose("Because")]);
     let mut often: Vec<&Word> = all.iter().collect();
     often.sort_by_key(|word| std::cmp::Reverse(word.times));
     for word in often.iter().take(SHOWN) {
@@ -81,7 +85,7 @@ fn people(paper: Paper, people: &[Guessed]) -> String {
     if people.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(2, [Column::left("Who"), Column::left("stands for"), Column::wide("Because")]);
+    let mut table = Table::new(2, [Column::left("Who"), Column::left("stands for"), Column::prose("Because")]);
     let (known, unclear): (Vec<&Guessed>, Vec<&Guessed>) = people.iter().partition(|person| person.discipline.is_some());
     for person in known.iter().take(SHOWN) {
         let side = person.discipline.and_then(domain::Discipline::side).map_or_else(Style::new, looks::side);

@@ -1,6 +1,6 @@
 //! Columns that line up: dense, ruled by spaces, never boxed.
 
-use super::Paper;
+use super::{Paper, paper::fold};
 use console::{Alignment, Style, measure_text_width, pad_str, truncate_str};
 
 /// A table being set. Cells hold plain text and a style; the widest cell makes
@@ -18,6 +18,8 @@ pub struct Column {
     right: bool,
     /// Down to so many columns, where it gives way.
     gives_way: Option<usize>,
+    /// Words that find no room go on in the next line.
+    folds: bool,
     spared: bool,
 }
 
@@ -31,12 +33,12 @@ pub struct Cell {
 impl Column {
     /// A column of words.
     pub const fn left(title: &'static str) -> Self {
-        Self { title, right: false, gives_way: None, spared: false }
+        Self { title, right: false, gives_way: None, folds: false, spared: false }
     }
 
     /// A column of figures.
     pub const fn right(title: &'static str) -> Self {
-        Self { title, right: true, gives_way: None, spared: false }
+        Self { title, right: true, gives_way: None, folds: false, spared: false }
     }
 
     /// The same column; it stays legible when it is narrower than others.
@@ -51,7 +53,12 @@ impl Column {
 
     /// The column that is cut short when the paper is narrow.
     pub const fn wide(title: &'static str) -> Self {
-        Self { title, right: false, gives_way: Some(LEGIBLE), spared: false }
+        Self { title, right: false, gives_way: Some(LEGIBLE), folds: false, spared: false }
+    }
+
+    /// The column of sentences: they go on below when the paper is narrow.
+    pub const fn prose(title: &'static str) -> Self {
+        Self { folds: true, ..Self::wide(title) }
     }
 }
 
@@ -154,18 +161,19 @@ impl Table {
     }
 
     fn line(&self, paper: Paper, row: &[Cell], widths: &[usize]) -> String {
-        let mut line = " ".repeat(self.indent);
-        let mut first = true;
-        for ((cell, column), width) in row.iter().zip(&self.columns).zip(widths).filter(|(_, width)| **width > 0) {
-            if !std::mem::take(&mut first) {
-                line.push_str(&" ".repeat(GAP));
-            }
-            let alignment = if column.right { Alignment::Right } else { Alignment::Left };
-            let text = pad_str(&cell.text, *width, alignment, None).into_owned();
-            let text = truncate_str(&text, *width, "…").into_owned();
-            line.push_str(&ink(paper, &cell.style, &text));
-        }
-        format!("{}\n", line.trim_end())
+        let said = |n: usize| if self.columns[n].folds { fold(&row[n].text, widths[n]) } else { vec![row[n].text.clone()] };
+        let cells: Vec<(usize, Vec<String>)> = (0..row.len()).filter(|n| widths[*n] > 0).map(|n| (n, said(n))).collect();
+        let height = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1);
+        let text = |nth: usize| {
+            let texts = cells.iter().map(|(n, lines)| {
+                let alignment = if self.columns[*n].right { Alignment::Right } else { Alignment::Left };
+                let text = pad_str(lines.get(nth).map_or("", |line| line), widths[*n], alignment, None).into_owned();
+                ink(paper, &row[*n].style, &truncate_str(&text, widths[*n], "…"))
+            });
+            let line = texts.collect::<Vec<_>>().join(&" ".repeat(GAP));
+            format!("{}{}\n", " ".repeat(self.indent), line).trim_end().to_owned() + "\n"
+        };
+        (0..height).map(text).collect()
     }
 }
 
@@ -214,6 +222,18 @@ mod tests {
         assert_eq!(
             text,
             "Key    Title                        Age\nPAY-1  Split payments at checkout  61 d\nNo room for: Note. A wider terminal or\n--json has them.\n"
+        );
+    }
+
+    #[test]
+    fn sentences_go_on_below() {
+        let mut table = Table::new(1, [Column::left("Word"), Column::prose("Because")]);
+        table.row(["Open".into(), "a common word for what nobody has taken up yet".into()]);
+        table.row(["Done".into(), "the tool files it as over".into()]);
+        let text = table.render(Paper { width: 36, colour: false });
+        assert_eq!(
+            text,
+            " Word  Because\n Open  a common word for what nobody\n       has taken up yet\n Done  the tool files it as over\n"
         );
     }
 

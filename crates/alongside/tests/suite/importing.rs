@@ -67,7 +67,7 @@ fn importing_twice_adds_nothing_and_undo_takes_it_back() {
     assert_eq!(json(tracker.ask(&["import", "list", "--json"]))[0]["brought"]["items"], 1);
     assert!(done(tracker.ask(&["import", "undo"])).contains("taken back"));
     assert_eq!(json(tracker.ask(&["features", "--state", "all", "--json"]))["total"], 0);
-    assert!(refused(tracker.ask(&["import", "undo"])).contains("nothing was imported"));
+    assert!(refused(tracker.ask(&["import", "undo"])).contains("every import was taken back already"));
     assert!(refused(tracker.ask(&["import", "undo", "1"])).contains("undone"));
     assert!(refused(tracker.ask(&["import", "undo", "9"])).contains("no import 9"));
     assert!(done(tracker.ask(&["import", "jira", &tracker.folder()])).contains("Import 2"));
@@ -84,8 +84,14 @@ fn a_mapping_is_written_corrected_and_applied_without_importing_again() {
     assert!(done(tracker.ask(&["import", "mapping", "Shop", &file])).contains("nothing changed"));
     let said = fs::read_to_string(&file).expect("the mapping");
     fs::write(&file, said.replace("\"Story\" = \"feature\"", "\"Story\" = \"part\"")).expect("a file");
-    assert!(done(tracker.ask(&["import", "mapping", "Shop", &file])).contains("from now on"));
+    assert!(done(tracker.ask(&["import", "mapping", "Shop", &file])).contains("read anew"));
     assert_eq!(json(tracker.ask(&["features", "--state", "all", "--json"]))["total"], 0);
+    let words = json(tracker.ask(&["import", "mapping", "Shop", "--json"]));
+    assert_eq!((&words["types"]["Story"]["is"], words["people"].as_array().map(Vec::is_empty)), (&"part".into(), Some(false)));
+    fs::write(&wrong, "[types]\nStroy = \"feature\"\n").expect("a file");
+    assert!(done(tracker.ask(&["import", "mapping", "Shop", &wrong])).contains("does not have “Stroy” so far"));
+    let preview = json(tracker.ask(&["import", "jira", &tracker.folder(), "--name", "Shop", "--dry-run", "--json"]));
+    assert_eq!((&preview["here"], &preview["features"], &preview["parts"]), (&1.into(), &0.into(), &1.into()), "as it is in force");
     fs::write(&wrong, "[types]\n\"Story\" = \"novel\"\n").expect("a file");
     let said = refused(tracker.ask(&["import", "mapping", "Shop", &wrong]));
     assert!(said.contains("wrong.toml, line 2") && said.contains("feature"), "{said}");
@@ -116,6 +122,10 @@ fn a_cut_archive_brings_nothing_unless_the_part_is_wanted() {
     assert!(said.contains("nothing was taken in") && said.contains("cut.tar.xz") && said.contains("--partial"), "{said}");
     assert!(!Path::new(&tracker.path("work.db")).exists(), "no workspace was made");
     assert!(done(tracker.ask(&["import", "jira", &cut, "--partial"])).contains("Import 1"));
+    let empty = tracker.path("cut.zip");
+    fs::write(&empty, b"PK\x03\x04").expect("a file");
+    let said = refused(tracker.ask(&["import", "jira", &empty, "--partial"]));
+    assert!(said.contains("nothing to take in") && said.contains("damaged or cut off"), "{said}");
 }
 
 #[test]

@@ -69,8 +69,8 @@ pub struct Mapping {
     pub types: BTreeMap<Text, Choice<Role>>,
     /// What happens in a status.
     pub statuses: BTreeMap<Text, Choice<Standing>>,
-    /// What happens while a label is on.
-    pub labels: BTreeMap<Text, Choice<Flow>>,
+    /// What happens while a label is on; `None` where it was said that it means nothing.
+    pub labels: BTreeMap<Text, Choice<Option<Flow>>>,
 }
 
 macro_rules! words {
@@ -107,7 +107,21 @@ impl Mapping {
 
     /// What happens while a label is on, where it means something.
     pub fn label(&self, label: &str) -> Option<Flow> {
-        self.labels.get(label).map(|choice| choice.is)
+        self.labels.get(label).and_then(|choice| choice.is)
+    }
+
+    /// This mapping; a word that it does not have means what `other` says.
+    pub fn or(mut self, other: &Self) -> Self {
+        fill(&mut self.types, &other.types);
+        fill(&mut self.statuses, &other.statuses);
+        fill(&mut self.labels, &other.labels);
+        self
+    }
+}
+
+fn fill<T: Clone>(choices: &mut BTreeMap<Text, Choice<T>>, other: &BTreeMap<Text, Choice<T>>) {
+    for (word, choice) in other {
+        choices.entry(word.clone()).or_insert_with(|| choice.clone());
     }
 }
 
@@ -185,6 +199,14 @@ mod tests {
         let undo = source::Command::Undo { import: crate::ImportId(1) };
         let world = given([connect.into(), begin.into(), agree.into(), undo.into()]).0;
         assert!(world.mappings.is_empty());
+    }
+
+    #[test]
+    fn a_word_that_was_said_to_mean_nothing_is_not_filled_in() {
+        let labels = |is| Mapping { labels: [("on hold".into(), Choice { is, why: None })].into(), ..Mapping::default() };
+        let (nothing, blocked) = (labels(None), labels(Some(Flow::Blocked)));
+        assert_eq!(Mapping::default().or(&blocked).label("on hold"), Some(Flow::Blocked));
+        assert_eq!(nothing.or(&blocked).label("on hold"), None);
     }
 
     #[test]

@@ -116,7 +116,7 @@ pub enum Refusal {
     #[error("There is no source {}; connect it first.", .0.0)]
     NoSource(SourceId),
     /// No such import.
-    #[error("There is no import {}; see the Import page for the imports.", .0.0)]
+    #[error("There is no import {}; the list of imports has their numbers.", .0.0)]
     Unknown(ImportId),
     /// It was undone.
     #[error("Import {} was undone; import again instead.", .0.0)]

@@ -6,7 +6,7 @@ use super::{
     decode::{decode, delimiter},
     row::{Row, Sheet},
 };
-use crate::{Found, Page, Translated, whole::cut_in_a_line};
+use crate::{Found, Page, Translated, contradictions, whole::cut_in_a_line};
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
     Key, Moment,
@@ -46,6 +46,7 @@ pub fn look(page: &Page, columns: &Columns) -> Look {
 pub fn translate(pages: impl IntoIterator<Item = Page>, columns: &Columns, now: Moment) -> Translated {
     let mut export = Export::default();
     pages.into_iter().for_each(|page| export.read(&page, columns, now));
+    contradictions::settle(&mut export.done.found, &mut export.done.problems);
     export.done
 }
 
@@ -107,10 +108,10 @@ impl Export {
         let table = Table::read(&text);
         let (fits, absent) = columns.fit(&table.headers);
         for header in absent {
-            self.problem(page.place.clone(), format!("The mapping file names a column “{header}” that the export does not have."));
+            self.problem(page.place.clone(), format!("The file of --columns names a column “{header}” that the export does not have."));
         }
         if fits.iter().all(|fit| fit.column != Column::Id) {
-            let message = "No column says what the items are called; name it in a mapping file: id = \"…\" under [columns].";
+            let message = "No column says what the items are called. Name it in a file, [columns] with a line id = \"…\", and say --columns FILE on the command line.";
             return self.problem(format!("{}, line 1", page.place), message.into());
         }
         for (status, standing, why) in super::STATUSES {

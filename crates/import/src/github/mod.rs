@@ -6,10 +6,13 @@
 //! none of its own, only a state, a draft flag, a merge and a reason for closing.
 //! Types are the issue's own type where the organisation uses types, else "Issue",
 //! "Pull request", "Release" or "Deployment"; a label such as `bug` or
-//! `kind/feature` changes an issue's type for as long as it is on.
+//! `kind/feature` changes an issue's type for as long as it is on, and a pull request
+//! that closes an issue, or is opened with the name of one, is a "Pull request for an
+//! issue" from then on.
 
 mod fetch;
 mod mentions;
+pub(crate) mod pulls;
 mod reading;
 mod record;
 mod releases;

@@ -8,12 +8,13 @@
 //!   comments, releases, deployments with their statuses.
 
 use super::{
+    pulls,
     reading::Reading,
     record::{Record, address},
     releases, thread,
     thread::Parts,
 };
-use crate::{Found, Page, Translated, found::renumber};
+use crate::{Found, Page, Translated, contradictions, found::renumber};
 use domain::{Key, Moment, item::What, source::Problem};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -32,6 +33,8 @@ pub fn translate(pages: impl IntoIterator<Item = Page>, repository: Option<&str>
     loop {
         let some: Vec<Page> = pages.by_ref().take(TOGETHER).collect();
         if some.is_empty() {
+            pulls::settle(&mut book.done.found);
+            contradictions::settle(&mut book.done.found, &mut book.done.problems);
             return book.done;
         }
         let read: Vec<_> = some.par_iter().map(|page| (page.place.as_str(), translate_page(page, repository, now))).collect();

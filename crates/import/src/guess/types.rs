@@ -1,7 +1,7 @@
 //! Which types are features, parts of features, and defects.
 
 use super::{found_in, normal};
-use crate::{Found, Translated};
+use crate::{Found, Translated, github::pulls::FOR_AN_ISSUE};
 use domain::{
     Key, Role, Text,
     item::{ItemKind, What},
@@ -40,8 +40,6 @@ struct Seen {
     below: usize,
     /// How many other items are below one of them.
     children: usize,
-    /// How many of them link to another item.
-    linked: usize,
     kind: Option<ItemKind>,
 }
 
@@ -94,7 +92,6 @@ fn look(translated: &Translated) -> BTreeMap<Text, Seen> {
         };
         one.items += 1;
         one.below += usize::from(parent.is_some());
-        one.linked += usize::from(parent.is_some() || found.facts.iter().any(|fact| matches!(fact.what, What::Linked { .. })));
         one.kind = Some(kind);
         parents.extend(parent);
     }
@@ -120,18 +117,13 @@ fn by_word(name: &str) -> Option<(Role, &'static str)> {
 }
 
 fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translated, all: usize) -> (Role, String) {
-    let Seen { items, below, children, linked, kind } = seen;
+    let Seen { items, below, children, kind } = seen;
     match kind {
         Some(ItemKind::Deployment) => return (Role::Other, "a deployment is no feature; it says when features reached users".into()),
-        Some(ItemKind::Pull) if linked * 2 >= *items => {
-            return (Role::Part, format!("{linked} of {items} link an issue or another pull request, so they are taken for parts"));
+        Some(ItemKind::Pull) if **name == *FOR_AN_ISSUE => {
+            return (Role::Part, format!("these {items} close an issue, or were opened with the name of one: they belong to it"));
         }
-        Some(ItemKind::Pull) => {
-            return (
-                Role::Feature,
-                format!("only {linked} of {items} link an issue or another pull request; the others stand for themselves"),
-            );
-        }
+        Some(ItemKind::Pull) => return (Role::Feature, format!("these {items} name no issue that is here: they stand for themselves")),
         Some(ItemKind::Case) => return (Role::Feature, "every case of an event log is followed from beginning to end".into()),
         _ => {}
     }

@@ -14,7 +14,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 /// A file, a line or a response: an issue, a page of issues, or the comments of one.
 #[derive(Deserialize, Default)]
-#[serde(default)]
+#[serde(default, expecting = "an issue, a page of issues or comments")]
 pub(super) struct Record<'a> {
     #[serde(borrow)]
     pub key: Str<'a>,

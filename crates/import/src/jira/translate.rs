@@ -11,7 +11,7 @@ use super::{
     issue::{self, Draft},
     reader::Reader,
 };
-use crate::{Found, Page, Translated, found::renumber, text};
+use crate::{Found, Page, Translated, contradictions, found::renumber, text};
 use domain::{
     Key, Moment,
     item::{Fact, What},
@@ -102,8 +102,9 @@ impl Translation {
         notes.extend(short(&self.reader.fewer_comments, "comments"));
         notes.extend(short(&self.reader.fewer_histories, "history"));
         self.reader.hints.notes.extend(notes);
-        let found = drafts.into_iter().map(|draft| Found { item: draft.key, facts: draft.facts }).collect();
-        let Reader { accounts, problems, hints, .. } = self.reader;
+        let mut found: Vec<Found> = drafts.into_iter().map(|draft| Found { item: draft.key, facts: draft.facts }).collect();
+        let Reader { accounts, mut problems, hints, .. } = self.reader;
+        contradictions::settle(&mut found, &mut problems);
         Translated { found, accounts, problems, hints, cut: None }
     }
 }
@@ -187,16 +188,20 @@ impl Part {
         for (nth, row) in table.records().enumerate() {
             let place = format!("{place}:{}", nth + 2);
             match row {
-                Ok(row) => match serde_json::from_str::<Record<'_>>(row.get(column).unwrap_or_default()) {
-                    Ok(record) if record.fields.0.is_none() => {}
-                    Ok(record) => self.record(&place, &record, 1),
-                    Err(error) => self.reader.problem(&place, unreadable(&error)),
-                },
+                Ok(row) => self.cell(&place, row.get(column).unwrap_or_default()),
                 Err(error) => self.reader.problem(&place, format!("Not readable as a row: {error}.")),
             }
         }
         if self.drafts.len() == before {
             self.reader.problem(place, "No row of this table is a Jira issue. It was left out.");
+        }
+    }
+
+    fn cell(&mut self, place: &str, text: &str) {
+        match serde_json::from_str::<Record<'_>>(text) {
+            Ok(record) if record.fields.0.is_none() => {}
+            Ok(record) => self.record(place, &record, 1),
+            Err(error) => self.reader.problem(place, unreadable(text, &error)),
         }
     }
 
@@ -207,7 +212,7 @@ impl Part {
         }
         match serde_json::from_str::<Record<'_>>(text) {
             Ok(record) => self.record(place, &record, depth),
-            Err(error) => self.reader.problem(place, unreadable(&error)),
+            Err(error) => self.reader.problem(place, unreadable(text, &error)),
         }
     }
 
@@ -215,7 +220,7 @@ impl Part {
         match serde_json::from_str::<Vec<&RawValue>>(text) {
             Ok(records) if depth < 2 => self.each(place, &records, depth),
             Ok(_) => self.reader.problem(place, NOT_AN_ISSUE),
-            Err(error) => self.reader.problem(place, unreadable(&error)),
+            Err(error) => self.reader.problem(place, unreadable(text, &error)),
         }
     }
 
@@ -258,8 +263,9 @@ fn is_table(place: &str) -> bool {
 
 const NOT_AN_ISSUE: &str = "This is JSON, but no Jira issue: it has no “fields”. It was left out.";
 
-fn unreadable(error: &serde_json::Error) -> String {
+fn unreadable(text: &str, error: &serde_json::Error) -> String {
     match error.classify() {
+        _ if text.trim().is_empty() => "It is empty. Export it again, or leave it out.".into(),
         serde_json::error::Category::Eof => "The JSON ends in the middle; the file was cut off. Export or copy it again.".into(),
         _ => format!("Not readable as JSON: {error}. Export it again, or leave it out."),
     }

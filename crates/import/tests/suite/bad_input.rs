@@ -2,7 +2,7 @@
 //! imported, the rest goes on.
 
 use crate::given::{NOW, issue, memory, page, pages, read, take};
-use domain::item::What;
+use domain::{Moment, item::What};
 use import::{Translated, files::Bounds, jira};
 use proptest::prelude::*;
 use std::{fs, io::Write};
@@ -114,10 +114,11 @@ fn missing_and_duplicate_keys_are_named() {
 #[test]
 fn what_is_no_issue_is_a_problem_and_the_rest_goes_on() {
     for (json, why) in [
-        ("", "cut off"),
+        ("", "It is empty"),
+        ("\n", "It is empty"),
         ("{", "cut off"),
         ("[1, 2", "cut off"),
-        ("7", "JSON"),
+        ("7", "expected an issue"),
         ("null", "JSON"),
         (r#"{"name":"x"}"#, "no Jira issue"),
         ("<html>", "JSON"),
@@ -166,9 +167,35 @@ fn cyclic_links_and_parents_come_in_as_they_are() {
         issue(key, &format!(r#""parent":{{"key":"{other}"}},"issuelinks":[{link}]"#))
     };
     let translated = pages(&[("1.json", &below("A-1", "A-2")), ("2.json", &below("A-2", "A-1")), ("3.json", &below("A-3", "A-3"))]);
-    assert_eq!((translated.found.len(), translated.problems.len()), (3, 0));
+    let said: Vec<String> = translated.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect();
+    assert_eq!((translated.found.len(), said.len()), (3, 2), "one problem for each circle: {said:?}");
+    assert!(said[0].starts_with("A-1: A circle: A-1 is a part of A-2 is a part of A-1."), "{said:?}");
+    assert!(said[1].starts_with("A-3: A circle: A-3 is a part of A-3."), "{said:?}");
     let mut memory = memory();
     assert_eq!(take(&mut memory, translated).expect("it comes in").tally.items, 3);
+    let way = pages(&[("1.json", &below("A-1", "A-2")), ("2.json", &below("A-2", "A-3")), ("3.json", &issue("A-3", ""))]);
+    assert_eq!(way.problems, [], "a way that ends is no circle");
+}
+
+#[test]
+fn an_item_that_changed_before_its_creation_counts_from_then() {
+    let changed = |at: &str| {
+        let whole = issue("A-1", r#""comment":{"comments":[{"id":"1","created":"2024-02-01T09:00:00Z","body":"older"}]}"#);
+        let status = r#"{"field":"status","fromString":"Open","toString":"Done"}"#;
+        page(&format!(r#"{},"changelog":{{"histories":[{{"created":"{at}","items":[{status}]}}]}}}}"#, &whole[..whole.len() - 1]))
+    };
+    let early = changed("2023-03-01T09:00:00Z");
+    let said = problem(&early);
+    assert!(
+        said.starts_with("A-1: A change is recorded before its creation (on 2023-03-01, created on 2024-03-01), so it counts from then."),
+        "{said}"
+    );
+    let facts = &early.found[0].facts;
+    let at = |is: fn(&What) -> bool| facts.iter().find(|fact| is(&fact.what)).map(|fact| fact.at);
+    assert_eq!(at(|what| matches!(what, What::Status { .. })), at(|what| matches!(what, What::Opened { .. })));
+    assert_eq!(at(|what| matches!(what, What::Opened { .. })), Some(Moment::from_seconds(1_677_661_200)));
+    let later = changed("2024-03-01T09:00:01Z");
+    assert_eq!(later.problems, [], "talk can be older than what it is about");
 }
 
 #[test]
@@ -236,7 +263,7 @@ proptest! {
         let translated = page(&json);
         prop_assert!(!translated.found.is_empty() || !translated.problems.is_empty(), "{}", json);
         let guess = import::guess(&translated);
-        import::preview(&translated, &guess, &guess.mapping);
+        import::preview(&domain::World::default(), "tracker", &translated, &guess, &guess.mapping);
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::data::{NOW, archive, facts, file};
 use domain::{
-    Key,
+    Key, Role,
     item::{Fact, ItemKind, ReviewVerdict, What},
 };
 use import::{Page, Translated, github};
 use proptest::prelude::*;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 fn page(json: &serde_json::Value) -> Page {
@@ -146,6 +147,47 @@ fn answers_of_the_rest_api_come_in_alone_too() {
     assert_eq!(verdicts(&read, ReviewVerdict::Approved), 1);
     let dropped = What::Status { from: "open".into(), to: "closed as not planned".into() };
     assert!(facts(&read).any(|fact| fact.what == dropped));
+}
+
+#[test]
+fn a_pull_request_belongs_to_the_issue_it_closes_or_is_opened_with_and_else_stands_for_itself() {
+    let at = |day: u32| format!("2024-03-{day:02}T09:00:00Z");
+    let issue = |n: u32| json!({"number": n, "title": "Split", "state": "open", "created_at": at(1), "user": {"login": "ana"}});
+    let pull = |n: u32, title: &str, body: &str, comment: &str| {
+        let comment = json!({"created_at": at(5), "user": {"login": "ben"}, "body": comment, "id": n});
+        json!({"number": n, "title": title, "body": body, "state": "open", "created_at": at(2), "user": {"login": "ben"},
+            "head": {"ref": "work"}, "base": {"ref": "main"}, "comments": [comment]})
+    };
+    let pulls = [
+        pull(2, "Split", "Fixes #1", ""),
+        pull(3, "Split", "After #1", ""),
+        pull(4, "Split", "", "Closes #1"),
+        pull(5, "Split", "", "see #1"),
+        pull(6, "Split", "Fixes #99, like UTF-8", ""),
+    ];
+    let read = read(&json!({"issues": [issue(1)], "pulls": pulls}));
+    let since = |n: usize| {
+        let found = &read.found[n - 1];
+        let told = found.facts.iter().find(|fact| matches!(&fact.what, What::Retyped { to, .. } if **to == *"Pull request for an issue"));
+        told.map(|fact| fact.at.to_string()[..10].to_owned())
+    };
+    assert_eq!(read.found[0].item, Key::new("o/r#1"));
+    assert_eq!([2, 3, 4, 5, 6].map(since), [Some("2024-03-02".into()), Some("2024-03-02".into()), Some("2024-03-05".into()), None, None]);
+    let guess = import::guess(&read).mapping;
+    assert_eq!((guess.role("Pull request for an issue"), guess.role("Pull request")), (Role::Part, Role::Feature));
+}
+
+#[test]
+fn pull_requests_that_name_another_trackers_keys_belong_to_its_issues() {
+    let pull = |n: u32, title: &str| {
+        json!({"number": n, "title": title, "state": "open", "created_at": "2024-03-02T09:00:00Z", "user": {"login": "ben"},
+            "head": {"ref": "work"}, "base": {"ref": "main"}})
+    };
+    let told = |read: &Translated| count(read, |what| matches!(what, What::Retyped { .. }));
+    let some: Vec<_> = (1..=20).map(|n| pull(n, if n > 18 { "PAY-12 split" } else { "Tidy" })).collect();
+    assert_eq!(told(&read(&json!({ "pulls": some }))), 2, "a tenth name the project");
+    let one: Vec<_> = (1..=20).map(|n| pull(n, if n > 19 { "FOO-8 split" } else { "Tidy" })).collect();
+    assert_eq!(told(&read(&json!({ "pulls": one }))), 0, "one in twenty is chance");
 }
 
 #[test]

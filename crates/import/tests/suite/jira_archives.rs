@@ -90,7 +90,7 @@ fn every_archive_has_features_and_both_ends_of_the_way() {
     for (name, path) in archives() {
         let translated = read(&path);
         let guess = import::guess(&translated);
-        let preview = import::preview(&translated, &guess, &guess.mapping);
+        let preview = import::preview(&World::default(), "tracker", &translated, &guess, &guess.mapping);
         println!("{name}: {} features, {} parts, {} defects, {} others", preview.features, preview.parts, preview.defects, preview.others);
         preview.statuses.iter().for_each(|word| println!("  {} = {} ({})", word.word, word.means, word.why.as_deref().unwrap_or_default()));
         let placed = preview.people.iter().filter(|person| person.discipline.is_some()).count();

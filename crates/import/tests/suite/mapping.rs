@@ -5,7 +5,7 @@ use domain::{Discipline, Flow, Role, Stage, Standing};
 use import::{
     Intake,
     intake::Memory,
-    mapping_file::{apply, parse, write},
+    mapping_file::{Applied, apply, parse, write},
 };
 
 fn imported() -> Memory {
@@ -50,6 +50,38 @@ fn an_edited_file_reads_the_facts_anew() {
     assert!(mapping.types["Story"].why.is_some(), "what was not changed stays a guess");
     let (_, ana) = memory.world.people.iter().next().expect("she joined");
     assert_eq!(ana.discipline, Some(Discipline::Design));
+}
+
+#[test]
+fn a_word_without_a_line_keeps_its_meaning_and_a_label_can_mean_nothing() {
+    let mut memory = imported();
+    let before = file(&mut memory);
+    let say = |memory: &mut Memory, text: &str| apply(memory, "tracker", &parse(text).expect("it is readable")).expect("it is applied");
+    assert_eq!(say(&mut memory, ""), Applied::default());
+    assert_eq!(file(&mut memory), before, "an empty file takes nothing away");
+    assert_eq!(memory.world.mappings.values().next().and_then(|mapping| mapping.label("needs-info")), Some(Flow::Clarify));
+    let applied = say(&mut memory, "[labels]\nneeds-info = \"nothing\"\n");
+    assert!(applied.changed && applied.unheard.is_empty(), "{applied:?}");
+    let after = file(&mut memory);
+    let line = |text: &str| text.lines().find(|line| line.starts_with("\"needs-info\"")).map(ToOwned::to_owned).expect("it is there");
+    assert_eq!(after, before.replace(&line(&before), "\"needs-info\" = \"nothing\""), "only that line changed");
+    let again = pages(&[("1.json", &issue("A-3", r#""labels":["needs-info"]"#))]);
+    take(&mut memory, again).expect("it comes in");
+    assert_eq!(
+        memory.world.mappings.values().next().and_then(|mapping| mapping.label("needs-info")),
+        None,
+        "no guess undoes what was said"
+    );
+}
+
+#[test]
+fn words_that_the_source_does_not_have_are_named() {
+    let mut memory = imported();
+    let said = parse("[types]\nStroy = \"feature\"\nStory = \"feature\"\n[labels]\nneeds-info = \"queue\"\n").expect("it is readable");
+    let applied = apply(&mut memory, "tracker", &said).expect("it is applied");
+    assert_eq!(applied.unheard, ["Stroy"]);
+    let told = applied.to_string();
+    assert!(told.starts_with("Applied.") && told.contains("does not have “Stroy” so far"), "{told}");
 }
 
 #[test]

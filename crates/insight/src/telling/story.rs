@@ -112,6 +112,6 @@ fn usual_mapping() -> Mapping {
     Mapping {
         types: types.map(|(word, role)| (word.into(), said(role))).into(),
         statuses: statuses.map(|(word, standing)| (word.into(), standing)).into(),
-        labels: [("needs-info".into(), said(Flow::Clarify))].into(),
+        labels: [("needs-info".into(), said(Some(Flow::Clarify)))].into(),
     }
 }

@@ -142,7 +142,11 @@ impl State {
 
     fn read_file(&self, handed: Handed) -> Result<(Shown, Read), String> {
         let Handed { folder, path, file, source, tool } = handed;
-        let unknown = || format!("“{file}” has the shape of no tool that Alongside knows. Say which tool wrote it, or look into the file.");
+        let unknown = || {
+            format!(
+                "It cannot be told which tool wrote “{file}”: it is damaged, empty, or has a shape of its own. Say which tool wrote it, and what is wrong with it is named."
+            )
+        };
         let tool = tool.or_else(|| door::tool_of(&path)).ok_or_else(unknown)?;
         let mut told = 0;
         let translated = door::read(&path, tool, None, self.now(), &mut |pages| {
@@ -154,13 +158,13 @@ impl State {
         drop(folder);
         if translated.found.is_empty() {
             let first = translated.cut.iter().chain(&translated.problems).next();
-            let why =
-                first.map_or_else(|| "it holds no record of that tool".into(), |problem| format!("{}: {}", problem.place, problem.message));
-            return Err(format!("Nothing can be taken from “{file}”: {why}."));
+            let why = first
+                .map_or_else(|| "it holds no record of that tool.".into(), |problem| format!("{}: {}", problem.place, problem.message));
+            return Err(format!("Nothing can be taken from “{file}”: {why}"));
         }
         let guess = guess(&translated);
-        let mapping = self.known_mapping(&source).map_or_else(|| guess.mapping.clone(), |known| with_guesses(known, &guess.mapping));
-        let preview = preview(&translated, &guess, &mapping);
+        let mapping = self.known_mapping(&source).unwrap_or_default().or(&guess.mapping);
+        let preview = preview(&self.engine.world(), &source, &translated, &guess, &mapping);
         let origin = Origin { name: source.as_str().into(), tool, address: file.as_str().into() };
         Ok((Shown { origin, preview, mapping }, Read { translated, guess }))
     }
@@ -205,18 +209,4 @@ impl State {
     pub fn door(&self) -> Door {
         Door { engine: self.engine.clone(), people: self.people.clone(), via: Via::Web, at: self.now() }
     }
-}
-
-/// What is known, completed by what was guessed for words that are new.
-fn with_guesses(mut known: Mapping, guessed: &Mapping) -> Mapping {
-    for (word, choice) in &guessed.types {
-        known.types.entry(word.clone()).or_insert_with(|| choice.clone());
-    }
-    for (word, choice) in &guessed.statuses {
-        known.statuses.entry(word.clone()).or_insert_with(|| choice.clone());
-    }
-    for (word, choice) in &guessed.labels {
-        known.labels.entry(word.clone()).or_insert_with(|| choice.clone());
-    }
-    known
 }

@@ -1,7 +1,11 @@
 //! What the mapping form sends: the same words as the mapping file, one field a word.
 
 use domain::{Discipline, Flow, Mapping, Role, Stage, Standing, Text, mapping::Choice};
-use import::{Account, Guess, guess::Standpoint};
+use import::{
+    Account, Guess,
+    guess::Standpoint,
+    mapping_file::{label_meaning, label_words},
+};
 use std::collections::BTreeMap;
 
 /// What people are here for, by account; `None` is not known.
@@ -43,8 +47,7 @@ impl Said {
         let key: Text = word.into();
         match kind {
             "type" => choose(&mut self.mapping.types, key, one_of(value, Role::from_word, Role::ALL.iter().map(|role| role.word()))?),
-            "label" if value.is_empty() => drop(self.mapping.labels.remove(&key)),
-            "label" => choose(&mut self.mapping.labels, key, one_of(value, Flow::from_word, Flow::ALL.iter().map(|flow| flow.word()))?),
+            "label" => choose(&mut self.mapping.labels, key, one_of(value, label_meaning, label_words())?),
             "stage" => {
                 let stage = one_of(value, Stage::from_word, Stage::ALL.iter().map(|stage| stage.word()))?;
                 let flow = self.mapping.standing(word).map_or(Flow::Queue, |standing| standing.flow);

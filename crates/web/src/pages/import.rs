@@ -12,11 +12,14 @@ use domain::{
     Discipline, Flow, ImportId, Mapping, Moment, Role, Stage,
     source::{Problem, Tally, Tool},
 };
-use import::preview::{Guessed, Preview, Word};
+use import::{
+    mapping_file::{label_meaning, label_word, label_words},
+    preview::{Guessed, Preview, Word},
+};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-/// How many people the form lists; the others can be corrected in the mapping as text.
+/// How many people of each group a fold lists; the others can be corrected in the mapping as text.
 const PEOPLE: usize = 60;
 /// How many statuses or labels the form lists.
 const WORDS: usize = 80;
@@ -163,7 +166,7 @@ fn done(source: &str, import: Option<ImportId>, tally: &Tally) -> Markup {
             @match import {
                 None => p { b { "Nothing new in " (source) "." } " Everything in the file was here already." },
                 Some(_) => p { b { (words::counted(tally.items as usize, "item")) " from " (source) " came in" } ", with " (words::counted(tally.facts as usize, "fact")) "; "
-                    @if tally.problems == 0 { "every record could be read." } @else { (words::counted(tally.problems as usize, "record")) " could not be read." } },
+                    @if tally.problems == 0 { "no problem with any record." } @else { (words::counted(tally.problems as usize, "problem")) " below, each with what was done." } },
             }
             p.btns { a.btn.small.main href="/features" { "See the features" } a.btn.small href="/insights" { "Where the time goes" } a.btn.small href=(mapping_address(source)) { "Correct the mapping" } }
         })) }
@@ -207,9 +210,10 @@ fn summary(preview: &Preview) -> Markup {
         ("Facts", words::thousands(preview.facts as i64)),
         ("From", day(preview.first)),
         ("Until", day(preview.last)),
-        ("Could not be read", words::thousands(preview.problems.len() as i64)),
+        ("Problems", words::thousands(preview.problems.len() as i64)),
     ];
     html! {
+        @if preview.here > 0 { (note::note(Voice::Warn, html! { p { b { (words::counted(preview.here, "item")) } " of these are here already: only what is new about them is added." } })) }
         dl.dials.tally { @for (name, figure) in facts { div { dt { (name) } dd.fig-n { (figure) } } } }
         @if !preview.examples.is_empty() {
             details.more { summary { "Some of the features" } ul.plain { @for (key, title) in &preview.examples { li { span.num { (key) } " " (words::short(title, 90)) } } } }
@@ -218,13 +222,10 @@ fn summary(preview: &Preview) -> Markup {
 }
 
 fn problems(problems: &[Problem]) -> Markup {
-    let shown: Vec<Markup> = problems
-        .iter()
-        .take(12)
-        .map(|problem| html! { span.when { (words::short(&problem.place, 80)) } (words::short(&problem.message, 160)) })
-        .collect();
+    let shown: Vec<Markup> =
+        problems.iter().take(12).map(|problem| html! { span.when { (words::short(&problem.place, 80)) } (problem.message) }).collect();
     html! {
-        @if !shown.is_empty() { (frame::aside("Could not be read", &shown)) }
+        @if !shown.is_empty() { (frame::aside("Problems", &shown)) }
         @if problems.len() > 12 { p { "and " (words::thousands(problems.len() as i64 - 12)) " more" } }
     }
 }
@@ -247,8 +248,8 @@ fn mapping_tables(types: &[Word], statuses: &[Word], labels: &[Word], mapping: &
         }))
         @if !labels.is_empty() {
             (word_table("Labels", "What happens while this label is on", labels, &|word| {
-                let chosen = mapping.label(&word.word).map_or("", |flow| flow.word());
-                html! { (choice(desk, "label", &word.word, "What happens", Flow::ALL.iter().map(|flow| (flow.word(), flow_words(*flow))).collect(), chosen)) }
+                let meanings = label_words().map(|word| (word, label_meaning(word).flatten().map_or("nothing", flow_words)));
+                html! { (choice(desk, "label", &word.word, "What happens", meanings.collect(), label_word(mapping.label(&word.word)))) }
             }))
         }
     }
@@ -310,20 +311,28 @@ fn choice<'a>(desk: &'a Desk, kind: &str, word: &str, label: &str, mut options: 
 }
 
 fn people_table(people: &[Guessed], desk: &Desk) -> Markup {
-    let mut listed: Vec<&Guessed> = people.iter().collect();
-    listed.sort_by_key(|person| person.discipline.is_some());
-    listed.truncate(PEOPLE);
-    let known = people.iter().filter(|person| person.discipline.is_some()).count();
-    let (first, rest) = listed.split_at(listed.len().min(12));
+    let (known, unclear): (Vec<&Guessed>, Vec<&Guessed>) = people.iter().partition(|person| person.discipline.is_some());
     html! {
         h3.sub { "People" }
-        table.table.fold.mid {
-            caption { (words::thousands(known as i64)) " of " (words::thousands(people.len() as i64)) " could be guessed; those who could not come first" }
-            thead { tr { th.w-name scope="col" { "Person" } th scope="col" { "Is here for" } th.w-half scope="col" { "Why we think so" } } }
-            tbody { @for person in first { (person_line(person, desk)) } }
+        (people_group(&format!("{} of {} could be guessed", words::thousands(known.len() as i64), words::counted(people.len(), "person")), &known, desk))
+        (people_group(&format!("Of {} it is not clear", words::counted(unclear.len(), "person")), &unclear, desk))
+    }
+}
+
+/// People under a caption: some in sight, some behind a fold, the others only counted.
+fn people_group(caption: &str, people: &[&Guessed], desk: &Desk) -> Markup {
+    let (first, rest) = people.split_at(people.len().min(6));
+    let (rest, more) = rest.split_at(rest.len().min(PEOPLE));
+    html! {
+        @if !first.is_empty() {
+            table.table.fold.mid {
+                caption { (caption) }
+                thead { tr { th.w-name scope="col" { "Person" } th scope="col" { "Is here for" } th.w-half scope="col" { "Why we think so" } } }
+                tbody { @for person in first { (person_line(person, desk)) } }
+            }
         }
         @if !rest.is_empty() { details.more { summary { (words::thousands(rest.len() as i64)) " more people" } table.table.fold.mid { tbody { @for person in rest { (person_line(person, desk)) } } } } }
-        @if people.len() > PEOPLE { p.small.mute { "and " (words::thousands((people.len() - PEOPLE) as i64)) " more; after the import everybody is in the mapping as text" } }
+        @if !more.is_empty() { p.small.mute { "and " (words::thousands(more.len() as i64)) " more; after the import everybody is in the mapping as text" } }
     }
 }
 
@@ -373,7 +382,7 @@ fn past_line(past: &Past, now: Moment) -> Markup {
                     (None, None) => span.warn { "not finished; hand the file in again to go on" },
                     (None, Some(tally)) => {
                         form action="/import/undo" method="post" { input type="hidden" name="import" value=(past.id.0); button.btn.small type="submit" { "Take it back" span.vh { " (import " (past.id.0) " from " (past.source) ")" } } }
-                        @if !tally.examples.is_empty() { details.more { summary { "What could not be read" } ul.plain { @for problem in tally.examples.iter().take(40) { li { span.mute { (problem.place) } " " (problem.message) } } } } }
+                        @if !tally.examples.is_empty() { details.more { summary { "Problems" } ul.plain { @for problem in tally.examples.iter().take(40) { li { span.mute { (problem.place) } " " (problem.message) } } } } }
                     }
                 }
             }
@@ -393,7 +402,7 @@ pub fn mapping_page(source: &str, text: &str, wrong: &[String], said: Option<&st
             div.field {
                 label for="mapping" { "Mapping" }
                 textarea.code #mapping name="mapping" rows="28" spellcheck="false" aria-invalid=[(!wrong.is_empty()).then_some("true")] aria-describedby=[(!wrong.is_empty()).then_some("mapping-e")] { "\n" (text) }
-                span.hint { "The remark behind a line says why it was guessed. A line that you do not change stays a guess." }
+                span.hint { "The remark behind a line says why it was guessed. A line that you do not change stays a guess; one that you take away changes nothing. A label can mean nothing." }
             }
             p.btns { button.btn.main type="submit" { "Apply" } a.btn.quiet href="/import" { "Back" } }
         }

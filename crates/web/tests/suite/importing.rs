@@ -100,6 +100,18 @@ async fn a_choice_that_makes_no_sense_keeps_what_was_chosen_elsewhere() {
 }
 
 #[tokio::test]
+async fn a_preview_that_lies_on_the_desk_is_not_thrown_away_by_the_next_file() {
+    let state = empty();
+    let router = served(state.clone());
+    hand_in(&router, "issues.jsonl", &history()).await;
+    until(&state, |step| matches!(step, Step::Ready(_))).await;
+    let refused = hand_in(&router, "others.jsonl", &history()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("A preview lies here") && refused.text.contains("What would come in"), "{}", refused.text);
+    assert!(matches!(state.desk.step(), Step::Ready(_)));
+}
+
+#[tokio::test]
 async fn importing_again_adds_nothing() {
     let state = with_history().await;
     let router = served(state.clone());

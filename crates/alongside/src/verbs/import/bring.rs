@@ -1,6 +1,6 @@
 //! `alongside import jira|github|csv|event-log`: preview, or take in.
 
-use super::source::Source;
+use super::{mapping::in_force, source::Source};
 use crate::{
     progress, said,
     terminal::{Paper, imports, preview},
@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use domain::Mapping;
+use domain::{Mapping, World};
 use import::{
     Guess, Taken, Translated, Wish,
     mapping_file::{self, MappingFile},
@@ -46,15 +46,32 @@ impl<S: Args + Source> Bring<S> {
         let said = self.mapping.as_deref().map(read_mapping).transpose()?;
         let translated = self.source.read(file)?;
         let guess = import::guess(&translated);
-        let mapping = said.as_ref().map_or_else(|| guess.mapping.clone(), |said| said.mapping.clone());
-        if let Some(to) = &self.write_mapping {
-            write_guess(to, &translated, &guess, &mapping)?;
+        if self.dry_run || self.write_mapping.is_some() {
+            let workspace = file.exists().then(|| Workspace::open(file)).transpose()?;
+            let world = workspace.as_ref().map(|workspace| workspace.engine.world());
+            self.look(world.as_deref().unwrap_or(&World::default()), &translated, &guess, said.as_ref())?;
         }
         if self.dry_run {
-            return self.preview(&translated, &guess, &mapping);
+            return Ok(());
         }
         self.is_worth_taking(&translated)?;
         self.take_in(file, translated, &guess, said.as_ref())
+    }
+
+    /// Writes what the words would mean in this world, and shows what would come in, as wished.
+    fn look(&self, world: &World, translated: &Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
+        let name = self.source.origin().name;
+        let known = in_force(world, &name).unwrap_or_default().or(&guess.mapping);
+        let mapping = said.map_or_else(|| known.clone(), |said| said.over(&known));
+        if let Some(to) = &self.write_mapping {
+            write_guess(to, translated, guess, &mapping)?;
+        }
+        let preview = self.dry_run.then(|| import::preview(world, &name, translated, guess, &mapping));
+        match preview {
+            None => Ok(()),
+            Some(preview) if self.json => said::say_json(&preview),
+            Some(preview) => said::say(&preview::render(Paper::of_stdout(), &preview)),
+        }
     }
 
     /// Refuses a history that is cut or empty before anything is opened.
@@ -63,15 +80,11 @@ impl<S: Args + Source> Bring<S> {
             bail!("nothing was taken in. {}: {}\n--partial takes in the part that is there.", cut.place, cut.message);
         }
         if translated.found.is_empty() {
-            let first = translated.problems.first().map(|problem| format!("\n{}: {}", problem.place, problem.message));
+            let first =
+                translated.cut.iter().chain(&translated.problems).next().map(|problem| format!("\n{}: {}", problem.place, problem.message));
             bail!("there is nothing to take in at {}.{}", self.source.origin().address, first.unwrap_or_default());
         }
         Ok(())
-    }
-
-    fn preview(&self, translated: &Translated, guess: &Guess, mapping: &Mapping) -> anyhow::Result<()> {
-        let preview = import::preview(translated, guess, mapping);
-        if self.json { said::say_json(&preview) } else { said::say(&preview::render(Paper::of_stdout(), &preview)) }
     }
 
     fn take_in(&self, file: &Path, translated: Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
@@ -83,7 +96,8 @@ impl<S: Args + Source> Bring<S> {
         let taken = import::take_in(&mut intake, &origin, translated, guess, &wish, &mut |at| bar.at(at.done, at.of))?;
         bar.done();
         if let Some(said) = said {
-            mapping_file::apply(&mut intake, &origin.name, said)?;
+            let applied = mapping_file::apply(&mut intake, &origin.name, said)?;
+            eprintln!("{applied}");
         }
         workspace.engine.snapshot_blocking()?;
         self.tell(&origin.name, &taken)

@@ -4,11 +4,9 @@ use super::bring::{read_mapping, written};
 use crate::{said, workspace::Workspace};
 use anyhow::bail;
 use clap::Args;
-use domain::World;
-use import::{
-    Intake,
-    mapping_file::{self, MappingFile},
-};
+use domain::{Discipline, PersonId, Text, World};
+use import::{Account, Intake, mapping_file};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use web::Door;
 
@@ -27,6 +25,9 @@ pub struct Mapping {
     /// Write what is in force into a new file
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, conflicts_with = "write")]
+    json: bool,
 }
 
 impl Mapping {
@@ -39,53 +40,65 @@ impl Mapping {
         let workspace = Workspace::open(file)?;
         let mut intake = workspace.door()?;
         match (said, self.write) {
-            (Some(said), _) => apply(&mut intake, &self.source, &said),
+            (Some(said), _) => {
+                let applied = mapping_file::apply(&mut intake, &self.source, &said)?;
+                if self.json { said::say_json(&applied) } else { said::say(&format!("{applied}\n")) }
+            }
             (None, Some(to)) => {
-                said::write_new(&to, &in_force(&mut intake, &self.source)?)?;
+                said::write_new(&to, &words(&workspace, &mut intake, &self.source)?.text())?;
                 written(&to);
                 Ok(())
             }
-            (None, None) => said::say(&in_force(&mut intake, &self.source)?),
+            (None, None) => {
+                let words = words(&workspace, &mut intake, &self.source)?;
+                if self.json { said::say_json(&words) } else { said::say(&words.text()) }
+            }
         }
     }
 }
 
-fn apply(intake: &mut Door, source: &str, said: &MappingFile) -> anyhow::Result<()> {
-    let before = head(intake);
-    mapping_file::apply(intake, source, said)?;
-    let changed = head(intake) != before;
-    let how = if changed { "are read as the file says from now on" } else { "were read like this already; nothing changed" };
-    said::say(&format!("The words of “{source}” {how}.\n"))
+/// What is in force for a source.
+#[derive(Serialize)]
+struct Words {
+    #[serde(flatten)]
+    mapping: domain::Mapping,
+    people: Vec<Stands>,
 }
 
-/// What is in force, in the form of the file.
-fn in_force(intake: &mut Door, source: &str) -> anyhow::Result<String> {
-    let mut mapping = None;
-    intake.world(&mut |world| mapping = known(world, source));
-    let Some(mapping) = mapping else {
-        let mut names = String::new();
-        intake.world(&mut |world| names = world.sources.iter().map(|(_, source)| source.name.to_string()).collect::<Vec<_>>().join(", "));
-        bail!(
-            "there is no source “{source}”{}",
-            if names.is_empty() { "; nothing was imported yet".into() } else { format!("; there are {names}") }
-        );
+/// Somebody of a source, and what they are here for.
+#[derive(Serialize)]
+struct Stands {
+    account: String,
+    name: String,
+    discipline: Option<Discipline>,
+    why: Option<Text>,
+}
+
+impl Words {
+    /// In the form of the file.
+    fn text(&self) -> String {
+        let account = |person: &Stands| Account { id: person.account.clone(), name: person.name.clone(), email: None };
+        let people: Vec<_> = self.people.iter().map(|person| (account(person), person.discipline, person.why.clone())).collect();
+        mapping_file::write(&self.mapping, &people)
+    }
+}
+
+fn words(workspace: &Workspace, intake: &mut Door, source: &str) -> anyhow::Result<Words> {
+    let world = workspace.engine.world();
+    let Some(mapping) = in_force(&world, source) else {
+        let names: Vec<String> = world.sources.iter().map(|(_, source)| source.name.to_string()).collect();
+        let which = if names.is_empty() { "nothing was imported yet".into() } else { format!("there are {}", names.join(", ")) };
+        bail!("there is no source “{source}”; {which}");
     };
-    let accounts = intake.accounts(source)?;
-    let mut people = Vec::new();
-    intake.world(&mut |world| {
-        let known = accounts.iter().filter_map(|(number, account)| Some((account, world.people.get(*number)?)));
-        people = known.map(|(account, person)| (account.clone(), person.discipline, person.why.clone())).collect();
-    });
-    Ok(mapping_file::write(&mapping, &people))
+    let stands = |(number, account): (PersonId, Account)| {
+        let person = world.people.get(number)?;
+        Some(Stands { account: account.id, name: account.name, discipline: person.discipline, why: person.why.clone() })
+    };
+    Ok(Words { mapping, people: intake.accounts(source)?.into_iter().filter_map(stands).collect() })
 }
 
-fn known(world: &World, source: &str) -> Option<domain::Mapping> {
+/// What the words of a source mean by now; `None` when there is no such source.
+pub fn in_force(world: &World, source: &str) -> Option<domain::Mapping> {
     let (id, _) = world.sources.named(source)?;
     Some(world.mappings.get(&id).cloned().unwrap_or_default())
-}
-
-fn head(intake: &Door) -> domain::Seq {
-    let mut head = domain::Seq::default();
-    intake.world(&mut |world| head = world.seq);
-    head
 }

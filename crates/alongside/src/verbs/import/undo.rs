@@ -26,7 +26,7 @@ impl Undo {
         let workspace = Workspace::open(file)?;
         let import = match self.import {
             Some(number) => ImportId(number),
-            None => last(&workspace.engine.world()).context("nothing was imported yet that could be undone")?,
+            None => last(&workspace.engine.world())?,
         };
         import::undo(&mut workspace.door()?, import)?;
         let world = workspace.engine.world();
@@ -39,7 +39,11 @@ impl Undo {
     }
 }
 
-fn last(world: &World) -> Option<ImportId> {
+fn last(world: &World) -> anyhow::Result<ImportId> {
     let stands = |(_, import): &(ImportId, &Import)| import.undone.is_none();
-    world.sources.imports().filter(stands).last().map(|(id, _)| id)
+    let last = world.sources.imports().filter(stands).last().map(|(id, _)| id);
+    last.with_context(|| match world.sources.imports().next() {
+        Some(_) => "every import was taken back already; `alongside import list` shows them",
+        None => "nothing was imported yet that could be undone",
+    })
 }

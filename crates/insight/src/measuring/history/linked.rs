@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Label, history::About};
 use domain::{
-    DAY_SECONDS, Flow, Key, Moment, Role,
+    DAY_SECONDS, Flow, Key, Moment, Role, World,
     item::{Fact, Item, ItemKind, Place, What},
 };
 
@@ -32,7 +32,7 @@ pub(super) fn add(draft: &mut Draft<'_>, key: &Key, own: Option<&[(Place, &Fact)
         let stretch = imported::until(*place, fact, &own.unwrap_or_default()[nth + 1..], unlinked);
         if waits_for(how) {
             add_wait(draft, to, stretch, building);
-        } else if let Some(item) = world.items.get(to).filter(|item| item.kind() == ItemKind::Pull) {
+        } else if let Some(item) = world.items.get(to).filter(|item| is_pull_of_others(world, item)) {
             // One that points back has been read above.
             if !world.items.pointing_at(key).any(|(other, _)| other == to) {
                 add_pull(draft, item);
@@ -41,12 +41,17 @@ pub(super) fn add(draft: &mut Draft<'_>, key: &Key, own: Option<&[(Place, &Fact)
     }
 }
 
+/// A pull request that is no feature of its own: its work is that of what it is linked to.
+fn is_pull_of_others(world: &World, item: &Item) -> bool {
+    item.kind() == ItemKind::Pull && super::role(world, item) != Role::Feature
+}
+
 fn add_pointing(draft: &mut Draft<'_>, key: &Key, other: &Key, item: &Item, building: Building) {
     let world = draft.world;
-    match (item.kind(), super::role(world, item)) {
-        (ItemKind::Pull, Role::Part | Role::Other | Role::Defect) => add_pull(draft, item),
-        (_, Role::Part) => add_part(draft, key, other, item, building),
-        (_, Role::Defect) => add_defect(draft, other, item, building),
+    match super::role(world, item) {
+        _ if is_pull_of_others(world, item) => add_pull(draft, item),
+        Role::Part => add_part(draft, key, other, item, building),
+        Role::Defect => add_defect(draft, other, item, building),
         _ => {}
     }
     for (place, fact) in item.facts() {

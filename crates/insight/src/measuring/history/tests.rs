@@ -107,7 +107,7 @@ fn usual_mapping() -> Mapping {
         ]
         .map(|(word, standing)| (word.into(), standing))
         .into(),
-        labels: [("needs-info".into(), said(Flow::Clarify))].into(),
+        labels: [("needs-info".into(), said(Some(Flow::Clarify)))].into(),
     }
 }
 
