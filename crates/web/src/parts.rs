@@ -1,6 +1,7 @@
 //! The parts of a page, named after what they are. Each is a function from plain
 //! data to markup; none asks anybody anything, and none carries a style attribute.
 
+pub mod bands;
 pub mod board;
 pub mod card;
 pub mod charts;
@@ -13,7 +14,6 @@ pub mod frontier;
 pub mod gauge;
 pub mod ink;
 pub mod mark;
-pub mod months;
 pub mod note;
 pub mod odds;
 pub mod ribbon;

@@ -74,8 +74,10 @@ fn insights(insights: &Insights) -> String {
     };
     let _ = write!(
         text,
-        "\n{} landed, {} under way; {} of the time was inferred. From the start of building to value (cycle time): {cycle}.\n\n",
+        "\n{} landed from {} to {}, {} under way; {} of the time was inferred. From the start of building to value (cycle time): {cycle}.\n\n",
         count(time.landed, "feature", "features"),
+        insights.period.from,
+        insights.period.until,
         words::number(time.open),
         words::percent(time.inferred_share),
     );

@@ -8,20 +8,24 @@ use super::{
 use domain::Side;
 use insight::{
     Label, Seconds,
-    telling::time::{FlowView, Handovers, Insights, Month, Time},
+    telling::time::{FlowView, Handovers, Insights, Period, Step, Time},
 };
 
 /// The whole picture.
 pub fn render(paper: Paper, insights: &Insights) -> String {
     let mut text = sentence::render(paper, &insights.sentence);
-    text += &format!("\n{}\n{}", paper.heading("Where the time went"), time(paper, &insights.time));
-    text += &format!("\n{}\n{}", paper.heading("Month by month"), months(paper, &insights.time.months));
+    text += &format!("\n{}\n{}", paper.heading("Where the time went"), time(paper, &insights.time, insights.period));
+    text += &format!("\n{}\n{}", paper.heading(&by_steps(insights.time.step)), steps(paper, &insights.time.steps));
     text += &format!("\n{}\n{}", paper.heading("How long, how many"), flow(paper, &insights.flow));
     text += &format!("\n{}\n{}", paper.heading("Between the sides"), handovers(paper, &insights.handovers));
     text
 }
 
-fn time(paper: Paper, time: &Time) -> String {
+fn by_steps(step: &str) -> String {
+    format!("{}{} by {step}", step[..1].to_uppercase(), &step[1..])
+}
+
+fn time(paper: Paper, time: &Time, Period { from, until }: Period) -> String {
     let mut table = Table::new(2, [Column::left(""), Column::wide(""), Column::right(""), Column::right(""), Column::left("")]);
     let total = time.totals.total().max(1) as f64;
     let mut labels: Vec<Label> = Label::ALL.into_iter().filter(|label| time.totals.of(*label) > 0).collect();
@@ -41,22 +45,26 @@ fn time(paper: Paper, time: &Time) -> String {
             Cell::new(look, pattern.repeat(bar)),
         ]);
     }
-    let said =
-        format!("{} landed, {} under way; {} of the time was inferred.", time.landed, time.open, words::percent(time.inferred_share));
+    let said = format!(
+        "{} landed from {from} to {until}, {} under way; {} of the time was inferred.",
+        time.landed,
+        time.open,
+        words::percent(time.inferred_share)
+    );
     let said = [said].into_iter().chain(time.how.iter().chain(&time.left_out).cloned()).collect::<Vec<_>>().join(" ");
     table.render(paper) + &paper.prose(&said, 2)
 }
 
-fn months(paper: Paper, months: &[Month]) -> String {
+fn steps(paper: Paper, steps: &[Step]) -> String {
     let room = (paper.width.saturating_sub(34)).clamp(20, 80);
     let columns = [Column::left("Landed in"), Column::right("n"), Column::right("Overhead")];
     let mut table = Table::new(2, columns);
-    for month in months {
-        let overhead = month.overhead_factor_p50.map_or_else(|| "–".into(), |factor| format!("{factor:.1}×"));
-        table.row([month.month.strftime("%b %Y").to_string().into(), words::number(month.landed).into(), overhead.into()]);
+    for step in steps {
+        let overhead = step.overhead_factor_p50.map_or_else(|| "–".into(), |factor| format!("{factor:.1}×"));
+        table.row([step.name.as_str().into(), words::number(step.landed).into(), overhead.into()]);
     }
     let lines = table.render(paper);
-    let bars = months.iter().map(|month| if month.landed == 0 { String::new() } else { bar(paper, &month.seconds, room) });
+    let bars = steps.iter().map(|step| if step.landed == 0 { String::new() } else { bar(paper, &step.seconds, room) });
     let heads = [paper.faint("their time")].into_iter().chain(bars);
     lines.lines().zip(heads).map(|(line, bar)| format!("{line}  {bar}").trim_end().to_owned() + "\n").collect()
 }

@@ -18,7 +18,7 @@ pub mod volatility;
 
 pub use calendar::Calendar;
 pub use clocks::{Clocks, clocks};
-pub use history::{Index, Part, history, history_with, keys, part};
+pub use history::{BELIEVED_DAYS, Index, Part, history, history_with, keys, part};
 pub use readings::{Reading, Readings};
 pub use sweep::{Order, Swept, SweptSegment, sweep, swept};
 pub use usual::Usual;

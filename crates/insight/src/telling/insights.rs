@@ -2,7 +2,7 @@
 
 use super::{
     Sentence, answer,
-    time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Landed, Month, Period, Time},
+    time::{Backwards, CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Period, Step, Time},
     words,
 };
 use crate::{
@@ -16,16 +16,16 @@ use crate::{
 use domain::{DAY_SECONDS, Moment, Side};
 use jiff::{ToSpan, civil::Date};
 
-/// Most months, days of the cumulative flow, and points of the scatter that a page shows.
-const MONTHS: usize = 24;
+/// Most steps of a period, days of the cumulative flow, and points of the scatter that a page shows.
+const STEPS: i32 = 24;
 const FLOW_DAYS: i64 = 60;
 const POINTS: usize = 600;
 
 /// Months of the period where none is asked for.
 const USUAL_MONTHS: i32 = 12;
 
-/// Fewest features in each half of a period before the halves are compared.
-const TO_COMPARE: usize = 5;
+/// Fewest features with work on record before their median is told.
+const TO_TELL: usize = 5;
 
 /// The Insights page. Reads readings only, so that it stays quick over a hundred thousand features.
 pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
@@ -38,6 +38,19 @@ pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
 }
 
 impl Period {
+    /// What somebody asks for; `None` is the usual one. Where one end is missing, it is a year away or today.
+    ///
+    /// # Errors
+    /// When the first day comes after the last.
+    pub fn asked(from: Option<Date>, until: Option<Date>, today: Date) -> Result<Option<Self>, Backwards> {
+        if from.is_none() && until.is_none() {
+            return Ok(None);
+        }
+        let until = until.unwrap_or(today);
+        let from = from.unwrap_or_else(|| until.saturating_sub(1.year()));
+        if from > until { Err(Backwards { from, until }) } else { Ok(Some(Self { from, until })) }
+    }
+
     /// The midnight after its last day.
     pub fn end(self) -> Moment {
         Moment::start_of(self.until).plus_seconds(DAY_SECONDS)
@@ -46,6 +59,26 @@ impl Period {
     /// Its days.
     pub fn days(self) -> i64 {
         self.end().seconds_since(Moment::start_of(self.from)) / DAY_SECONDS
+    }
+
+    /// Months, quarters or years: the shortest of which it has few enough, in months and in words.
+    fn step(self) -> (i8, &'static str) {
+        let month = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+        match month(self.until) - month(self.from) + 1 {
+            ..=STEPS => (1, "month"),
+            months if months <= 3 * STEPS => (3, "quarter"),
+            _ => (12, "year"),
+        }
+    }
+
+    /// The first days of its steps; the first one can lie before it.
+    fn steps(self) -> Vec<Date> {
+        let months = self.step().0;
+        let first = self.from.first_of_month();
+        let first = first.checked_sub(i32::from((first.month() - 1) % months).months()).unwrap_or(first);
+        std::iter::successors(Some(first), |start| start.checked_add(i32::from(months).months()).ok())
+            .take_while(|start| *start <= self.until)
+            .collect()
     }
 }
 
@@ -89,18 +122,23 @@ impl<'r> Sorted<'r> {
     }
 }
 
-/// "Features take 2.4 times as long as the work in them; in the first half of this period it was 3.0."
+/// "Features take 2.4 times as long as the work in them; the earlier half of them took 3.0 times, the later half 2.1."
 fn sentence(Sorted { landed, open, .. }: &Sorted<'_>) -> Sentence {
     if landed.is_empty() {
         let under_way = words::count(open.len(), "is under way", "are under way");
         return Sentence::default().say(format!("No feature landed in this period, so nobody can tell where the time goes; {under_way}."));
     }
-    let Some(factor) = overhead(landed.iter().copied()) else {
-        let said = words::count(landed.len(), "feature", "features");
-        return Sentence::default().say(format!("{said} landed, and no work in them is on record: the overhead cannot be told."));
+    let said = words::count(landed.len(), "feature", "features");
+    let sentence = match overhead(landed.iter().copied()) {
+        (None, 0) => Sentence::default().say(format!("{said} landed, and no work in them is on record: the overhead cannot be told")),
+        (None, n) if n == landed.len() => Sentence::default().say(format!("{said} landed: too few to tell the overhead")),
+        (None, n) => Sentence::default().say(format!("{said} landed, {n} of them with work on record: too few to tell the overhead")),
+        (Some(factor), n) => {
+            let sentence = Sentence::default().say("Features take ").stress(format!("{} times", words::factor(factor)));
+            let of = if n < landed.len() { format!(", by the {n} of {} with work on record", landed.len()) } else { String::new() };
+            compared(sentence.say(format!(" as long as the work in them{of}")), landed)
+        }
     };
-    let sentence = Sentence::default().say("Features take ").stress(format!("{} times", words::factor(factor.0)));
-    let sentence = compared(sentence.say(" as long as the work in them"), landed);
     answer::costs_most(sentence.say(". "), &total(landed))
 }
 
@@ -108,7 +146,7 @@ fn sentence(Sorted { landed, open, .. }: &Sorted<'_>) -> Sentence {
 fn compared(sentence: Sentence, landed: &[&Reading]) -> Sentence {
     let (earlier, later) = landed.split_at(landed.len() / 2);
     match (overhead(earlier.iter().copied()), overhead(later.iter().copied())) {
-        (Some((before, n)), Some((after, m))) if n >= TO_COMPARE && m >= TO_COMPARE => {
+        ((Some(before), _), (Some(after), _)) => {
             let (before, after) = (words::factor(before), words::factor(after));
             if before == after {
                 return sentence.say(", in the earlier half of them as in the later");
@@ -120,11 +158,11 @@ fn compared(sentence: Sentence, landed: &[&Reading]) -> Sentence {
     }
 }
 
-/// Median overhead factor of those with work on record, and how many they are.
-fn overhead<'r>(readings: impl Iterator<Item = &'r Reading>) -> Option<(f64, usize)> {
+/// Median overhead factor of those with work on record, where they are enough, and how many they are.
+fn overhead<'r>(readings: impl Iterator<Item = &'r Reading>) -> (Option<f64>, usize) {
     let mut factors: Vec<f64> = readings.filter_map(|reading| reading.clocks.overhead_factor()).collect();
     factors.sort_unstable_by(f64::total_cmp);
-    flow::percentile(&factors, 0.5).map(|factor| (factor, factors.len()))
+    (flow::percentile(&factors, 0.5).filter(|_| factors.len() >= TO_TELL), factors.len())
 }
 
 fn total(readings: &[&Reading]) -> Seconds {
@@ -141,8 +179,12 @@ fn time(scene: &Scene<'_>, sorted @ Sorted { landed, open, .. }: &Sorted<'_>, pe
         0 => 0.0,
         total => landed.iter().map(|reading| of(reading)).sum::<i64>() as f64 / total as f64,
     };
+    let (overhead_factor_p50, overhead_factor_n) = overhead(landed.iter().copied());
     Time {
-        months: months(landed, period),
+        step: period.step().1,
+        steps: steps(landed, period),
+        overhead_factor_p50,
+        overhead_factor_n,
         totals,
         landed: landed.len(),
         open: open.len(),
@@ -157,40 +199,21 @@ fn time(scene: &Scene<'_>, sorted @ Sorted { landed, open, .. }: &Sorted<'_>, pe
     }
 }
 
-fn months(landed: &[&Reading], period: Period) -> Vec<Month> {
-    let told = by_month(landed, period).map(|(month, landed)| {
-        let factor = overhead(landed.iter().copied());
-        Month {
-            month,
-            landed: landed.len(),
-            seconds: total(landed),
-            overhead_factor_p50: factor.map(|(factor, _)| factor),
-            overhead_factor_n: factor.map_or(0, |(_, n)| n),
-        }
-    });
-    told.collect()
-}
-
-/// The period's months, each with those that landed in it.
-fn by_month<'l, 'r>(landed: &'l [&'r Reading], period: Period) -> impl Iterator<Item = (Date, &'l [&'r Reading])> {
+fn steps(landed: &[&Reading], period: Period) -> Vec<Step> {
     let place = |date: Date| landed.partition_point(|reading| reading.until < Moment::start_of(date));
-    month_starts(period).into_iter().map(move |month| {
-        let next = month.checked_add(1.month()).unwrap_or(Date::MAX);
-        (month, &landed[place(month)..place(next)])
-    })
+    let starts = period.steps();
+    let ends = starts.iter().skip(1).map(|start| place(*start)).chain([landed.len()]);
+    starts.iter().zip(ends).map(|(from, end)| step(*from, period, &landed[place(*from)..end])).collect()
 }
 
-/// The first days of the period's months, the most recent ones where there are too many.
-fn month_starts(period: Period) -> Vec<Date> {
-    let mut month = period.until.first_of_month();
-    let mut starts = vec![];
-    while starts.len() < MONTHS && month >= period.from.first_of_month() {
-        starts.push(month);
-        let Ok(before) = month.checked_sub(1.month()) else { break };
-        month = before;
-    }
-    starts.reverse();
-    starts
+fn step(from: Date, period: Period, landed: &[&Reading]) -> Step {
+    let (overhead_factor_p50, overhead_factor_n) = overhead(landed.iter().copied());
+    let name = match period.step().0 {
+        1 => from.strftime("%b %Y").to_string(),
+        3 => format!("Q{} {}", (from.month() + 2) / 3, from.year()),
+        _ => from.year().to_string(),
+    };
+    Step { from, name, landed: landed.len(), seconds: total(landed), overhead_factor_p50, overhead_factor_n }
 }
 
 fn left_out(Sorted { landed, dropped, .. }: &Sorted<'_>) -> Vec<String> {
@@ -217,7 +240,6 @@ fn flow_view(scene: &Scene<'_>, Sorted { landed, open, .. }: &Sorted<'_>, period
         cycle_time_days_p85: quantile::days(&mut lengths, 0.85),
         cycle_time_days_p50_censored: survival.quantile(0.5).map(flow::days),
         cumulative_flow: cumulative_flow(scene.readings.all(), period, scene.at),
-        throughput: throughput(landed, period),
         wip: open.len(),
         age_days_p50: quantile::days(&mut open.iter().map(|reading| reading.elapsed()).collect::<Vec<_>>(), 0.5),
         little_days: flow::little_days(open.len() as f64, landed.len() as f64 / period.days() as f64),
@@ -254,10 +276,6 @@ fn cumulative_flow(all: &[Reading], period: Period, at: Moment) -> Vec<FlowDay> 
         FlowDay { day: end.plus_seconds(-1).date(), in_stage }
     });
     told.collect()
-}
-
-fn throughput(landed: &[&Reading], period: Period) -> Vec<Landed> {
-    by_month(landed, period).map(|(month, landed)| Landed { month, landed: landed.len() }).collect()
 }
 
 fn handovers(all: &[Reading], period: Period) -> Handovers {

@@ -216,13 +216,13 @@ fn insights_say_how_much_longer_features_take_than_the_work_in_them() {
     let told = story.look(day(30), |scene, _| insights(scene, None));
     assert_eq!(
         told.sentence.to_string(),
-        "Features take 2.5 times as long as the work in them. What costs most beside it is finding out what was meant: 5 days, 33% of the time."
+        "1 feature landed: too few to tell the overhead. What costs most beside it is finding out what was meant: 5 days, 33% of the time."
     );
     assert_eq!((told.period.from.to_string(), told.period.until.to_string()), ("2025-05-01".into(), "2026-04-01".into()));
     assert_eq!((told.time.landed, told.time.open, told.time.totals.total()), (1, 1, 15 * 86_400));
-    assert_eq!(told.time.months.len(), 12);
-    let march = &told.time.months[10];
-    assert_eq!((march.landed, march.overhead_factor_p50, march.overhead_factor_n), (1, Some(2.5), 1));
+    assert_eq!((told.time.steps.len(), told.time.step), (12, "month"));
+    let march = &told.time.steps[10];
+    assert_eq!((&*march.name, march.landed, march.overhead_factor_p50, march.overhead_factor_n), ("Mar 2026", 1, None, 1));
     assert_eq!((told.flow.cycle_times_n, told.flow.cycle_time_days_p50), (1, Some(5.0)));
     assert_eq!(told.flow.cumulative_flow.len(), 60);
     assert_eq!(told.flow.cumulative_flow.last().map(|day| day.in_stage), Some([1, 0, 0, 0, 0, 0, 1]));

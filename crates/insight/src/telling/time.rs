@@ -32,12 +32,24 @@ pub struct Period {
     pub until: Date,
 }
 
+/// A period whose first day comes after its last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{from} is after {until}; the first day comes first.")]
+pub struct Backwards {
+    /// What was said to be the first day.
+    pub from: Date,
+    /// What was said to be the last.
+    pub until: Date,
+}
+
 /// Where the time goes.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Time {
-    /// By the month in which features landed: the 24 most recent at most.
-    pub months: Vec<Month>,
+    /// How long a step is: "month", or "quarter" or "year" where a period has too many of them.
+    pub step: &'static str,
+    /// By the step of the period in which features landed.
+    pub steps: Vec<Step>,
     /// Over the whole period, by label in legend order.
     pub totals: Seconds,
     /// Features that landed in the period.
@@ -46,6 +58,11 @@ pub struct Time {
     pub open: usize,
     /// Features left out, and why, in a sentence each.
     pub left_out: Vec<String>,
+    /// Median overhead factor (elapsed ÷ value-adding work) of those with work on record;
+    /// `None` where they are fewer than 5.
+    pub overhead_factor_p50: Option<f64>,
+    /// How many have work on record.
+    pub overhead_factor_n: usize,
     /// Share of all time that was inferred and that nobody has confirmed, 0 to 1.
     pub inferred_share: f64,
     /// Share of all time that was inferred and confirmed by a person, 0 to 1.
@@ -56,17 +73,19 @@ pub struct Time {
     pub how: Vec<String>,
 }
 
-/// The features that landed in one month.
+/// The features that landed in one step of a period.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Month {
-    /// The month's first day.
-    pub month: Date,
+pub struct Step {
+    /// Its first day.
+    pub from: Date,
+    /// What it is called: `Mar 2026`, `Q1 2026` or `2026`.
+    pub name: String,
     /// How many landed.
     pub landed: usize,
     /// Their time.
     pub seconds: Seconds,
-    /// Median overhead factor (elapsed ÷ value-adding work) of those with work on record.
+    /// Median overhead factor of those with work on record; `None` where they are fewer than 5.
     pub overhead_factor_p50: Option<f64>,
     /// How many have work on record.
     pub overhead_factor_n: usize,
@@ -88,8 +107,6 @@ pub struct FlowView {
     pub cycle_time_days_p50_censored: Option<f64>,
     /// How many had reached which stage at the end of a day; at most 60 days, evenly apart.
     pub cumulative_flow: Vec<FlowDay>,
-    /// Landed per month.
-    pub throughput: Vec<Landed>,
     /// Under way now.
     pub wip: usize,
     /// Age in days of those under way: half are at most so old.
@@ -108,16 +125,6 @@ pub struct FlowDay {
     pub day: Date,
     /// Counts in the order of `Stage::WAY`; value counts all that have landed in the period.
     pub in_stage: [usize; 7],
-}
-
-/// How many landed in a month.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Landed {
-    /// The month's first day.
-    pub month: Date,
-    /// How many.
-    pub landed: usize,
 }
 
 /// One feature that landed.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     History, Label, Scene, Sure,
     detecting::Found,
-    measuring::{self, Calendar, Index, Order, Reading, Swept},
+    measuring::{self, BELIEVED_DAYS, Calendar, Index, Order, Reading, Swept},
 };
 use domain::{Key, Stage};
 
@@ -157,6 +157,6 @@ fn how(calendar: &Calendar) -> Vec<String> {
 pub(super) fn inferred_work_rests(calendar: &Calendar) -> String {
     format!(
         "Work that is inferred, as from a card that stood in progress, counts in working hours only ({calendar}); its nights and \
-         weekends are off hours. Work that somebody recorded or logged counts as it was written down."
+         weekends are off hours, and {BELIEVED_DAYS} days after the last sign of it, it is no longer counted as work. Work that somebody recorded or logged counts as it was written down."
     )
 }

@@ -19,7 +19,7 @@ use insight::{
         time::Period,
     },
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::{IntoParams, openapi::path::ParameterIn};
 
@@ -231,15 +231,7 @@ impl Spanned {
     /// A day that is not understood, or a first day after the last.
     pub fn period(&self, today: Date) -> Result<Option<Period>, Problem> {
         let (from, until) = (day("from", self.from.as_ref())?, day("until", self.until.as_ref())?);
-        if from.is_none() && until.is_none() {
-            return Ok(None);
-        }
-        let until = until.unwrap_or(today);
-        let from = from.unwrap_or_else(|| until.saturating_sub(1.year()));
-        if from > until {
-            return Err(Problem::unreadable(format!("{from} is after {until}; the first day comes first.")));
-        }
-        Ok(Some(Period { from, until }))
+        Period::asked(from, until, today).map_err(|backwards| Problem::unreadable(backwards.to_string()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Insights: where the weeks go, over all features.
 
-use crate::parts::{charts, frame, months, note, sentence, words};
-use insight::telling::time::Insights;
+use crate::parts::{bands, charts, frame, note, sentence, words};
+use insight::telling::time::{Insights, Period};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -52,8 +52,8 @@ fn time(insights: &Insights) -> Markup {
     let time = &insights.time;
     let about = html! { (words::counted(time.landed, "feature")) " that landed, and " (words::thousands(time.open as i64)) " under way" };
     let body = html! {
-        @if time.landed == 0 { p.soft { "No feature has landed in this period." } } @else { (months::bands(time)) }
-        (months::totals(time))
+        @if time.landed == 0 { p.soft { "No feature has landed in this period." } } @else { (bands::bands(time)) }
+        (bands::totals(time))
     };
     let mut counted: Vec<Markup> = time.how.iter().map(|how| html! { (how) }).collect();
     counted.extend([
@@ -61,12 +61,12 @@ fn time(insights: &Insights) -> Markup {
         html! { "n = " (words::thousands((time.landed + time.open) as i64)) " features." },
     ]);
     counted.extend(time.left_out.iter().map(|what| html! { "Left out: " (what) }));
-    let margin = html! { (frame::aside("How it is counted", &counted)) (terminal()) };
+    let margin = html! { (frame::aside("How it is counted", &counted)) (terminal(insights.period)) };
     frame::section("where", "Where the time goes", &about, &body, &margin)
 }
 
-fn terminal() -> Markup {
-    html! { div { p.label { "In your terminal" } p { code { "alongside insights" } } p { code { "alongside report" } " for the whole picture" } p { a href="/api/v1/insights" { "The same as JSON" } } } }
+fn terminal(period: Period) -> Markup {
+    html! { div { p.label { "In your terminal" } p { code { "alongside insights --from " (period.from) " --until " (period.until) } } p { code { "alongside report" } " for the whole picture" } p { a href={"/api/v1/insights?from=" (period.from) "&until=" (period.until)} { "The same as JSON" } } } }
 }
 
 fn flow(insights: &Insights) -> Markup {
@@ -94,14 +94,12 @@ fn flow(insights: &Insights) -> Markup {
 }
 
 fn better(insights: &Insights) -> Markup {
+    let time = &insights.time;
     let about = html! { "The overhead factor says how many times as long as its work a feature took" };
     let body = html! {
         div.cols-2 {
-            figure.fig { h3.sub { "Elapsed ÷ work, by month of landing" } (charts::overhead(&insights.time.months)) }
-            figure.fig { h3.sub { "How many landed" } (charts::throughput(&insights.flow)) figcaption { "By month. The current month is not over." }
-                details.data { summary { "The same as a table" } table.table { thead { tr { th scope="col" { "Month" } th.n scope="col" { "Landed" } } }
-                    tbody { @for one in insights.flow.throughput.iter().rev() { tr { th scope="row" { (one.month.strftime("%b %Y")) } td.n { (one.landed) } } } } } }
-            }
+            figure.fig { h3.sub { "Elapsed ÷ work, by " (time.step) " of landing" } (charts::overhead(time)) }
+            figure.fig { h3.sub { "How many landed" } (charts::throughput(time)) figcaption { "By " (time.step) ". The last one may not be over." } }
         }
     };
     frame::wide("better", "Are we getting better?", &about, &body)

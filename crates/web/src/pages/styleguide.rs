@@ -1,7 +1,7 @@
 //! The living style page: every part, with invented views.
 
 use crate::parts::{
-    board, card, charts, chip, chip::Tone, delays, frame, frontier, gauge, ink, mark, mark::Part, months, note, note::Voice, odds, ribbon,
+    bands, board, card, charts, chip, chip::Tone, delays, frame, frontier, gauge, ink, mark, mark::Part, note, note::Voice, odds, ribbon,
     row, sample, sentence, stages, timeline,
 };
 use insight::{
@@ -131,12 +131,12 @@ fn all_odds() -> Markup {
 fn all_charts() -> Markup {
     let insights = sample::insights();
     html! {
-        (spec("Months", &months::bands(&insights.time)))
-        (spec("Totals", &months::totals(&insights.time)))
+        (spec("Bands", &bands::bands(&insights.time)))
+        (spec("Totals", &bands::totals(&insights.time)))
         (spec("Cycle time", &html! { figure.fig { (charts::scatter(&insights.flow)) (charts::cycle_table(&insights.flow)) } }))
         (spec("Cumulative flow", &html! { figure.fig { (charts::cumulative_flow(&insights.flow)) (charts::flow_table(&insights.flow)) } }))
-        (spec("Throughput", &html! { figure.fig { (charts::throughput(&insights.flow)) } }))
-        (spec("Overhead factor", &html! { figure.fig { (charts::overhead(&insights.time.months)) } }))
+        (spec("Throughput", &html! { figure.fig { (charts::throughput(&insights.time)) } }))
+        (spec("Overhead factor", &html! { figure.fig { (charts::overhead(&insights.time)) } }))
         (spec("Hand-overs", &charts::handover_matrix(&insights.handovers)))
         (spec("Legend", &ink::legend(|label| label != Label::OffHours)))
     }

@@ -6,7 +6,7 @@ use super::{
     words,
 };
 use domain::{Moment, Side, Stage};
-use insight::telling::time::{FlowView, Handovers, Landed, Month};
+use insight::telling::time::{FlowView, Handovers, Step, Time};
 use maud::{Markup, html};
 
 const TOP: f64 = 12.0;
@@ -201,32 +201,38 @@ pub fn flow_table(flow: &FlowView) -> Markup {
     }
 }
 
-/// How many landed each month.
-pub fn throughput(flow: &FlowView) -> Markup {
-    let values = Values::up_to(flow.throughput.iter().map(|month| month.landed).max().unwrap_or(0) as f64);
-    let width = (0.98 - LEFT) / flow.throughput.len().max(1) as f64;
-    let every = flow.throughput.len().div_ceil(8).max(1);
+/// How many landed in each step of the period.
+pub fn throughput(time: &Time) -> Markup {
+    let values = Values::up_to(time.steps.iter().map(|step| step.landed).max().unwrap_or(0) as f64);
+    let width = (0.98 - LEFT) / time.steps.len().max(1) as f64;
+    let every = time.steps.len().div_ceil(8).max(1);
     html! {
         svg height="240" role="img" aria-labelledby="thr-t thr-d" {
-            title id="thr-t" { "Features that landed, by month" }
-            desc id="thr-d" { (flow.throughput.iter().map(|m| format!("{} {}", m.month.strftime("%b %Y"), m.landed)).collect::<Vec<_>>().join(", ")) }
+            title id="thr-t" { "Features that landed, by " (time.step) }
+            desc id="thr-d" { (time.steps.iter().map(|step| format!("{} {}", step.name, step.landed)).collect::<Vec<_>>().join(", ")) }
             (values.lines(0.98, ""))
-            @for (nth, Landed { month, landed }) in flow.throughput.iter().enumerate() {
+            @for (nth, step) in time.steps.iter().enumerate() {
                 @let x = LEFT + 0.01 + width * nth as f64;
-                @let y = values.y(*landed as f64);
-                rect.f-ink2 x=(percent(x)) width=(percent(width * 0.72)) y=(px(y)) height=(px(FLOOR - y)) { title { (month.strftime("%B %Y")) ": " (landed) } }
-                @if nth % every == 0 { text x=(percent(x)) y=(px(FLOOR + 18.0)) { (month.strftime("%b")) @if month.month() == 1 { " " (month.year()) } } }
+                @let y = values.y(step.landed as f64);
+                rect.f-ink2 x=(percent(x)) width=(percent(width * 0.72)) y=(px(y)) height=(px(FLOOR - y)) { title { (step.name) ": " (step.landed) } }
+                @if nth % every == 0 { text x=(percent(x)) y=(px(FLOOR + 18.0)) { (short_name(step)) } }
             }
         }
     }
 }
 
-/// The median overhead factor by month of landing.
-pub fn overhead(months: &[Month]) -> Markup {
-    let known: Vec<(usize, &Month, f64)> =
-        months.iter().enumerate().filter_map(|(nth, m)| Some((nth, m, m.overhead_factor_p50?))).collect();
+/// `Mar`, with the year in January; `Q2`, with the year in the first quarter; the year.
+fn short_name(step: &Step) -> &str {
+    let (first, rest) = step.name.split_once(' ').unwrap_or((&step.name, ""));
+    if rest.is_empty() || step.from.month() == 1 { &step.name } else { first }
+}
+
+/// The median overhead factor by the step in which features landed.
+pub fn overhead(time: &Time) -> Markup {
+    let known: Vec<(usize, &Step, f64)> =
+        time.steps.iter().enumerate().filter_map(|(nth, step)| Some((nth, step, step.overhead_factor_p50?))).collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
-        return html! { p.small.mute { "Too few features with recorded work have landed to tell." } };
+        return html! { p.small.mute { "Too few features with recorded work have landed in any " (time.step) " to tell." } };
     };
     let values = Values::up_to(known.iter().map(|(_, _, factor)| *factor).fold(2.0, f64::max));
     let x = |nth: usize| (nth - first.0) as f64 / (last.0 - first.0).max(1) as f64;
@@ -236,20 +242,20 @@ pub fn overhead(months: &[Month]) -> Markup {
     let right = 0.86;
     html! {
         svg height="240" role="img" aria-labelledby="over-t over-d" {
-            title id="over-t" { "Overhead factor by month of landing" }
-            desc id="over-d" { "Elapsed time divided by value-adding work, median of a month: " (words::times(first.2)) " at first, " (words::times(last.2)) " now." }
+            title id="over-t" { "Overhead factor by " (time.step) " of landing" }
+            desc id="over-d" { "Elapsed time divided by value-adding work, median of a " (time.step) ": " (words::times(first.2)) " in " (first.1.name) ", " (words::times(last.2)) " in " (last.1.name) "." }
             (values.lines(right, "×"))
             svg x=(percent(LEFT)) y=(px(TOP)) width=(percent(right - LEFT)) height=(px(FLOOR - TOP)) viewBox="0 0 100 100" preserveAspectRatio="none" {
                 polyline.st-both.st-thick.nss points=(points.join(" ")) {}
             }
-            @for (nth, month, factor) in &known { circle.f-both cx=(percent(LEFT + x(*nth) * (right - LEFT))) cy=(px(values.y(*factor))) r="3" { title { (month.month.strftime("%B %Y")) ": " (words::times(*factor)) ", " (words::counted(month.landed, "feature")) } } }
-            text.ink.b x=(percent(right + 0.01)) y=(px(values.y(last.2))) dy="4" { (words::times(last.2)) " now" }
-            @for (nth, month, _) in known.iter().step_by(every) { text x=(percent(LEFT + x(*nth) * (right - LEFT))) y=(px(FLOOR + 18.0)) { (month.month.strftime("%b")) @if month.month.month() == 1 { " " (month.month.year()) } } }
+            @for (nth, step, factor) in &known { circle.f-both cx=(percent(LEFT + x(*nth) * (right - LEFT))) cy=(px(values.y(*factor))) r="3" { title { (step.name) ": " (words::times(*factor)) ", " (words::counted(step.overhead_factor_n, "feature")) } } }
+            text.ink.b x=(percent(right + 0.01)) y=(px(values.y(last.2))) dy="4" { (words::times(last.2)) }
+            @for (nth, step, _) in known.iter().step_by(every) { text x=(percent(LEFT + x(*nth) * (right - LEFT))) y=(px(FLOOR + 18.0)) { (short_name(step)) } }
         }
-        figcaption { "Median of the features that landed in a month, of those with recorded work." }
+        figcaption { "Median of the features with recorded work that landed in a " (time.step) "; where they are fewer than five it is not told." }
         details.data { summary { "The same as a table" } table.table {
-            thead { tr { th scope="col" { "Month" } th.n scope="col" { "Landed" } th.n scope="col" { "Overhead factor, median" } } }
-            tbody { @for (_, month, factor) in &known { tr { th scope="row" { (month.month.strftime("%b %Y")) } td.n { (month.landed) } td.n { (words::times(*factor)) } } } }
+            thead { tr { th scope="col" { (words::capital(time.step)) } th.n scope="col" { "Landed" } th.n scope="col" { "With work" } th.n scope="col" { "Overhead factor, median" } } }
+            tbody { @for step in &time.steps { tr { th scope="row" { (step.name) } td.n { (step.landed) } td.n { (step.overhead_factor_n) } td.n { @match step.overhead_factor_p50 { Some(factor) => (words::times(factor)), None => span.mute { "cannot tell" } } } } } }
         } }
     }
 }

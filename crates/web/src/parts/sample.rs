@@ -12,7 +12,7 @@ use insight::{
         forecast::{Dates, Odds},
         negotiation::{AlternativeView, CutView, FrontierPoint, ScopeLine, StepView},
         ribbon::{Flag, FlagKind, Segment, StageSpan, Tick},
-        time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Landed, Month, Period, Time},
+        time::{CycleTime, FlowDay, FlowView, Handover, Handovers, Insights, Period, Step, Time},
         today::{AtRisk, Moved, Today, Waiting},
     },
 };
@@ -427,14 +427,14 @@ pub fn why() -> Why {
 
 /// Insights over an invented year.
 pub fn insights() -> Insights {
-    let months: Vec<Month> = (1..=11).map(month).collect();
+    let steps: Vec<Step> = (1..=11).map(step).collect();
     let mut totals = Seconds::default();
-    for month in &months {
+    for step in &steps {
         for label in Label::ALL {
-            totals.0[label.index()] += month.seconds.of(label);
+            totals.0[label.index()] += step.seconds.of(label);
         }
     }
-    let landed = months.iter().map(|month| month.landed).sum();
+    let landed = steps.iter().map(|step| step.landed).sum();
     Insights {
         sentence: Sentence::default()
             .say("Features take ")
@@ -444,7 +444,10 @@ pub fn insights() -> Insights {
             .say("."),
         period: Period { from: date(2026, 1, 1), until: now().date() },
         time: Time {
-            months,
+            step: "month",
+            steps,
+            overhead_factor_p50: Some(2.4),
+            overhead_factor_n: landed,
             totals,
             landed,
             open: 12,
@@ -469,14 +472,16 @@ pub fn insights() -> Insights {
     }
 }
 
-fn month(nth: i8) -> Month {
+fn step(nth: i8) -> Step {
     let mut seconds = Seconds::default();
     for (label, days) in PAY_12 {
         seconds.0[label.index()] += (days * DAY_SECONDS as f64) as i64;
     }
     seconds.0[Label::Work.index()] += i64::from(nth) * DAY_SECONDS;
-    Month {
-        month: date(2026, nth, 1),
+    let from = date(2026, nth, 1);
+    Step {
+        from,
+        name: from.strftime("%b %Y").to_string(),
         landed: 2 + nth as usize % 4,
         seconds,
         overhead_factor_p50: Some(3.0 - 0.06 * f64::from(nth)),
@@ -499,7 +504,6 @@ fn flow(landed: usize) -> FlowView {
         cycle_time_days_p85: Some(66.0),
         cycle_time_days_p50_censored: Some(37.5),
         cumulative_flow: (1..=11).map(column).collect(),
-        throughput: (1..=11).map(|nth| Landed { month: date(2026, nth, 1), landed: 2 + nth as usize % 4 }).collect(),
         wip: 12,
         age_days_p50: Some(22.0),
         little_days: Some(100.0),

@@ -2,7 +2,7 @@
 
 use crate::{History, Interval, Label, Sure, Touch, history::About};
 use domain::{
-    Moment, PersonId, Text, World,
+    DAY_SECONDS, Moment, PersonId, Text, World,
     inference::{self, Verdict},
     item::{Fact, Place},
 };
@@ -92,12 +92,17 @@ impl<'w> Draft<'w> {
         self.touches.sort_by_key(|touch| (touch.at, touch.place));
         history.until = history.until.min(self.at).max(history.idea);
         (history.intervals, history.rejected) = judged(self.world.inferences.get(&history.key), self.intervals);
+        let doubted;
+        (history.intervals, doubted) = believed(history.intervals, &self.touches, self.at);
         history.touches = self.touches;
         history.events = self.events;
         history.later = self.later;
         history.left_out = self.left_out.sentences();
         if !history.rejected.is_empty() {
             history.left_out.push(format!("Inferences that a person rejected: {}.", history.rejected.len()));
+        }
+        if doubted > 0 {
+            history.left_out.push(format!("Times that work was inferred without a sign of it for {BELIEVED_DAYS} days: {doubted}; what is beyond is not counted as work."));
         }
         if self.later > 0 {
             history.left_out.push(format!("Facts dated after the moment of looking: {}.", self.later));
@@ -123,6 +128,57 @@ fn judged(said: Option<&Said>, mut intervals: Vec<Interval>) -> (Vec<Interval>, 
         }
     }
     (intervals, rejected)
+}
+
+/// For so many days after the last sign of it, work that is inferred is believed: a card
+/// that was forgotten in progress is not worked on for years. Judged, not calibrated.
+pub const BELIEVED_DAYS: i64 = 30;
+
+/// The intervals, those of inferred work only as far as there was a sign of it, and how
+/// often there was none. `touches` are in the order of their times.
+fn believed(intervals: Vec<Interval>, touches: &[Touch], at: Moment) -> (Vec<Interval>, usize) {
+    let mut doubted = 0;
+    let mut kept = Vec::with_capacity(intervals.len());
+    for interval in intervals {
+        if interval.worked && matches!(interval.sure, Sure::Inferred { .. }) {
+            let end = interval.until.unwrap_or(at);
+            let quiet = quiet(interval.from, end, touches);
+            doubted += quiet.len();
+            kept.extend(without(interval, &quiet, end));
+        } else {
+            kept.push(interval);
+        }
+    }
+    (kept, doubted)
+}
+
+/// Where nothing was heard for too long: from when it is no longer believed to the next sign.
+fn quiet(from: Moment, end: Moment, touches: &[Touch]) -> Vec<(Moment, Moment)> {
+    let later = &touches[touches.partition_point(|touch| touch.at <= from)..];
+    let signs = later.iter().map(|touch| touch.at).take_while(|sign| *sign < end).chain([end]);
+    let mut last = from;
+    let mut quiet = vec![];
+    for sign in signs {
+        let believed = std::mem::replace(&mut last, sign).plus_seconds(BELIEVED_DAYS * DAY_SECONDS);
+        if believed < sign {
+            quiet.push((believed, sign));
+        }
+    }
+    quiet
+}
+
+/// An interval without some stretches of it, which are in order.
+fn without(interval: Interval, quiet: &[(Moment, Moment)], end: Moment) -> Vec<Interval> {
+    let mut from = interval.from;
+    let mut pieces = vec![];
+    for (believed, sign) in quiet {
+        pieces.push(Interval { from, until: Some(*believed), closed: None, ..interval.clone() });
+        from = *sign;
+    }
+    if quiet.is_empty() || from < end {
+        pieces.push(Interval { from, ..interval });
+    }
+    pieces
 }
 
 impl LeftOut {

@@ -23,6 +23,7 @@ use domain::{
     Key, Mapping, Moment, Role, World,
     item::{Item, What},
 };
+pub use draft::BELIEVED_DAYS;
 pub use matters::Index;
 pub use part::{Part, part};
 

@@ -158,6 +158,25 @@ fn a_pull_request_waits_for_its_review_and_for_its_release() {
 }
 
 #[test]
+fn work_that_is_inferred_is_believed_for_thirty_days_after_a_sign_of_it() {
+    const DAY: i64 = 24;
+    let mut story_ = Story::new();
+    let comment = fact(40 * DAY, EVE, What::Commented { id: "1".into(), text: "Nearly there.".into() });
+    story_.observe("T-1", vec![story(0, "In progress"), comment, status(100 * DAY, "Done")]);
+    assert_eq!(story_.hours("T-1", 200 * DAY), [(Label::Work, 60 * DAY), (Label::Unexplained, 40 * DAY)]);
+    let history = story_.history("T-1", 200 * DAY);
+    assert!(history.left_out.iter().any(|said| said.starts_with("Times that work was inferred without a sign of it for 30 days: 2")));
+    story_.observe("T-2", vec![story(0, "In progress")]);
+    assert_eq!(story_.hours("T-2", 3000 * DAY), [(Label::Work, 30 * DAY), (Label::Unexplained, 2970 * DAY)], "a card that was forgotten");
+    assert_eq!(story_.hours("T-2", 20 * DAY), [(Label::Work, 20 * DAY)]);
+    story_.observe("T-3", vec![story(0, "In progress"), fact(45 * DAY, EVE, What::Worked { seconds: 3600 })]);
+    let hours = story_.hours("T-3", 50 * DAY);
+    assert_eq!(hours, [(Label::Work, 35 * DAY), (Label::Unexplained, 15 * DAY)], "it goes on with the next sign");
+    story_.observe("T-4", vec![story(0, "In review"), status(100 * DAY, "Done")]);
+    assert_eq!(story_.hours("T-4", 100 * DAY), [(Label::Review, 100 * DAY)], "who waits gives no signs");
+}
+
+#[test]
 fn a_resolution_that_says_so_is_given_up() {
     let resolved = fact(10, EVE, What::Resolved { from: "".into(), to: "Won't Fix".into() });
     let mut story_ = Story::new();

@@ -1,55 +1,55 @@
-//! Where the time goes over all features: a band per month, and the totals.
+//! Where the time goes over all features: a band for each step of a period, and the totals.
 
 use super::{ink, scale::percent, words};
 use insight::{
     Label,
-    telling::time::{Month, Time},
+    telling::time::{Step, Time},
 };
 use maud::{Markup, html};
 
-const STEP: usize = 24;
+const HIGH: usize = 24;
 const LEFT: f64 = 0.13;
 
-/// One band a month, by the month in which the features landed.
+/// One band a step, by the step in which the features landed.
 pub fn bands(time: &Time) -> Markup {
-    let months: Vec<&Month> = time.months.iter().filter(|month| month.landed > 0).collect();
-    let height = months.len() * STEP + 22;
+    let steps: Vec<&Step> = time.steps.iter().filter(|step| step.landed > 0).collect();
+    let height = steps.len() * HIGH + 22;
     html! {
         figure.fig {
             svg height=(height) role="img" aria-labelledby="months-t months-d" {
-                title id="months-t" { "Share of elapsed time by cause, by the month in which features landed" }
-                desc id="months-d" { (described(&months)) }
-                @for (nth, month) in months.iter().enumerate() { (band(month, nth * STEP)) }
+                title id="months-t" { "Share of elapsed time by cause, by the " (time.step) " in which features landed" }
+                desc id="months-d" { (described(&steps)) }
+                @for (nth, step) in steps.iter().enumerate() { (band(step, nth * HIGH)) }
                 @for quarter in 0..=4u8 {
                     @let at = LEFT + (1.0 - LEFT) * f64::from(quarter) / 4.0;
                     text class=(if quarter == 0 { "" } else if quarter == 4 { "end" } else { "mid" }) x=(percent(at)) y=(height - 6) { (quarter * 25) @if quarter == 4 { " %" } }
                 }
             }
-            figcaption { "Each line is a month; the small figure is how many features landed in it." }
+            figcaption { "Each line is a " (time.step) "; the small figure is how many features landed in it." }
         }
-        (as_table(&months))
+        (as_table(&steps, time.step))
     }
 }
 
-fn described(months: &[&Month]) -> String {
-    let share = |month: &Month| month.seconds.of(Label::Work) as f64 / month.seconds.total().max(1) as f64;
-    match (months.first(), months.last()) {
+fn described(steps: &[&Step]) -> String {
+    let share = |step: &Step| step.seconds.of(Label::Work) as f64 / step.seconds.total().max(1) as f64;
+    match (steps.first(), steps.last()) {
         (Some(first), Some(last)) => format!(
             "Work was {} of the time of features that landed in {} and {} in {}.",
             words::percent(share(first)),
-            first.month.strftime("%B %Y"),
+            first.name,
             words::percent(share(last)),
-            last.month.strftime("%B %Y")
+            last.name
         ),
         _ => "No feature has landed yet.".into(),
     }
 }
 
-fn band(month: &Month, y: usize) -> Markup {
+fn band(step: &Step, y: usize) -> Markup {
     html! {
-        text.ink2 x="0" y=(y + 13) { (month.month.strftime("%b %y")) }
-        text.hide-s.end x=(percent(LEFT)) dx="-8" y=(y + 13) { (month.landed) }
-        @for (label, at, width) in shares_of(month) {
+        text.ink2 x="0" y=(y + 13) { (short_name(step)) }
+        text.hide-s.end x=(percent(LEFT)) dx="-8" y=(y + 13) { (step.landed) }
+        @for (label, at, width) in shares_of(step) {
             @let (x, wide) = (percent(LEFT + (1.0 - LEFT) * at), percent((1.0 - LEFT) * width));
             g {
                 title { (label.words()) ", " (words::percent(width)) }
@@ -61,30 +61,38 @@ fn band(month: &Month, y: usize) -> Markup {
     }
 }
 
+/// `Mar 26` of `Mar 2026`, to fit beside the band; quarters and years fit as they are.
+fn short_name(step: &Step) -> String {
+    match step.name.split_once(' ') {
+        Some((month, _)) if !month.starts_with('Q') => format!("{month} {:02}", step.from.year() % 100),
+        _ => step.name.clone(),
+    }
+}
+
 /// Labels side by side in legend order: where each begins and how wide it is, 0 to 1.
-fn shares_of(month: &Month) -> Vec<(Label, f64, f64)> {
-    let total = month.seconds.total().max(1) as f64;
+fn shares_of(step: &Step) -> Vec<(Label, f64, f64)> {
+    let total = step.seconds.total().max(1) as f64;
     let mut begun = 0.0;
     let placed = ink::LEGEND.into_iter().map(|label| {
-        let (at, width) = (begun, month.seconds.of(label) as f64 / total);
+        let (at, width) = (begun, step.seconds.of(label) as f64 / total);
         begun += width;
         (label, at, width)
     });
     placed.filter(|(_, _, width)| *width > 0.0).collect()
 }
 
-fn as_table(months: &[&Month]) -> Markup {
-    let shown: Vec<Label> = ink::LEGEND.into_iter().filter(|label| months.iter().any(|month| month.seconds.of(*label) > 0)).collect();
+fn as_table(steps: &[&Step], word: &str) -> Markup {
+    let shown: Vec<Label> = ink::LEGEND.into_iter().filter(|label| steps.iter().any(|step| step.seconds.of(*label) > 0)).collect();
     html! {
         details.data {
             summary { "The same as a table" }
-            div.scroll tabindex="0" role="group" aria-label="Share of time by month" {
+            div.scroll tabindex="0" role="group" aria-label={"Share of time by " (word)} {
                 table.table {
-                    caption { "Days by cause, by month of landing" }
-                    thead { tr { th scope="col" { "Month" } th.n scope="col" { "Landed" } @for label in &shown { th.n scope="col" { (label.words()) } } } }
-                    tbody { @for month in months { tr {
-                        th scope="row" { (month.month.strftime("%b %Y")) } td.n { (month.landed) }
-                        @for label in &shown { td.n { (words::days(month.seconds.of(*label))) } }
+                    caption { "Days by cause, by " (word) " of landing" }
+                    thead { tr { th scope="col" { (words::capital(word)) } th.n scope="col" { "Landed" } @for label in &shown { th.n scope="col" { (label.words()) } } } }
+                    tbody { @for step in steps { tr {
+                        th scope="row" { (step.name) } td.n { (step.landed) }
+                        @for label in &shown { td.n { (words::days(step.seconds.of(*label))) } }
                     } } }
                 }
             }
@@ -101,7 +109,7 @@ pub fn totals(time: &Time) -> Markup {
             caption.vh { "Days and share by cause over the whole period" }
             thead { tr {
                 th scope="col" { "What the time was" } th.n scope="col" { "Days" } th.n scope="col" { "Share" }
-                th.hide-s.w-bar scope="col" { span.vh { "Bar" } } th scope="col" { "By month" } th.n scope="col" { "Points" }
+                th.hide-s.w-bar scope="col" { span.vh { "Bar" } } th scope="col" { "By " (time.step) } th.n scope="col" { "Points" }
             } }
             tbody { @for label in ink::LEGEND { @if time.totals.of(label) > 0 {
                 @let seconds = time.totals.of(label);
@@ -110,7 +118,7 @@ pub fn totals(time: &Time) -> Markup {
                     td.n data-l="days" { (words::days(seconds)) }
                     td.n data-l="share" { (words::percent(seconds as f64 / total)) }
                     td.hide-s { (ink::bar(label, seconds as f64 / largest)) }
-                    td data-l="by month" { (spark(&shares(time, label))) }
+                    td data-l={"by " (time.step)} { (spark(&shares(time, label))) }
                     td.n data-l="points" { (points(label, &shares(time, label))) }
                 }
             } } }
@@ -120,8 +128,8 @@ pub fn totals(time: &Time) -> Markup {
 }
 
 fn shares(time: &Time, label: Label) -> Vec<f64> {
-    let landed = time.months.iter().filter(|month| month.landed > 0);
-    landed.map(|month| month.seconds.of(label) as f64 / month.seconds.total().max(1) as f64).collect()
+    let landed = time.steps.iter().filter(|step| step.landed > 0);
+    landed.map(|step| step.seconds.of(label) as f64 / step.seconds.total().max(1) as f64).collect()
 }
 
 fn points(label: Label, shares: &[f64]) -> Markup {
