@@ -200,9 +200,9 @@ fn landed(paper: Paper, outlook: &Outlook) -> String {
     let mut table = Table::new(2, [Column::left("Cases"), Column::left("All of these"), Column::left("Any as many")]);
     let any = outlook.any;
     let rows = [
-        ("50 of 100", outlook.p50, any.map(|any| any.p50)),
-        ("85 of 100", outlook.p85, any.map(|any| any.p85)),
-        ("95 of 100", outlook.p95, any.map(|any| any.p95)),
+        ("50 of 100", outlook.p50, any.and_then(|any| any.p50)),
+        ("85 of 100", outlook.p85, any.and_then(|any| any.p85)),
+        ("95 of 100", outlook.p95, any.and_then(|any| any.p95)),
     ];
     if rows.iter().all(|(_, all, any)| all.is_none() && any.is_none()) {
         return String::new();

@@ -134,7 +134,7 @@ impl Experience {
     }
 
     /// How long the issues of other tools took; `scene` is the one that this is the experience of.
-    pub(super) fn issues(&self, scene: &Scene<'_>) -> &Issues {
+    pub(crate) fn issues(&self, scene: &Scene<'_>) -> &Issues {
         self.issues.get_or_init(|| Issues::of(scene.world, scene.readings.calendar(), scene.at))
     }
 

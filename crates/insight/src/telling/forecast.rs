@@ -230,7 +230,9 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
     let Some(dates) = dates else {
         return if reading.is_open() {
             let sentence = Sentence::default().stress(key).say(" cannot be forecast yet: ");
-            if plan.is_empty() {
+            if plan.is_empty() && scene.experience().stays.are_known() {
+                sentence.say(format!("it has no plan, and {TOO_OLD} Cut it into slices and estimate them, or give it up."))
+            } else if plan.is_empty() {
                 sentence.say("it has no plan, and too few features have landed from this stage. Cut it into slices and estimate them, or import a history.")
             } else {
                 sentence.say("nothing is known of its slices. Estimate them in hours or days.")
@@ -244,6 +246,10 @@ fn sentence(scene: &Scene<'_>, reading: &Reading, dates: Option<&Dates>, plan: &
     };
     when(&key, "lands", dates, today)
 }
+
+/// Why nothing is told of what has stood for years.
+pub(super) const TOO_OLD: &str =
+    "so few that stood as long as it were over later that it takes more than ten years in more than 15 of 100 cases.";
 
 /// "PAY-12 lands by 4 March with even odds, by 20 March in 85 of 100 cases, by 2 April in 95. …"
 pub(super) fn when(key: &str, does: &str, dates: &Dates, today: Date) -> Sentence {

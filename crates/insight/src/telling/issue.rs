@@ -47,6 +47,7 @@ fn untold(scene: &Scene<'_>, part: &Part<'_>) -> Sentence {
     let key = Sentence::default().stress(part.key.to_string());
     match part.over {
         Some(over) => key.say(format!(" is over since {}. There is nothing left to forecast.", words::date(over.date(), scene.at.date()))),
+        None if scene.experience().issues(scene).are_known() => key.say(format!(" cannot be forecast: {}", forecast::TOO_OLD)),
         None => key.say(" cannot be forecast yet: fewer than 20 issues are over. Import a longer history."),
     }
 }

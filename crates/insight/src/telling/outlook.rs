@@ -59,12 +59,12 @@ pub struct Outlook {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Any {
-    /// By then with even odds.
-    pub p50: Date,
+    /// By then with even odds; `None` where that is more than ten years away.
+    pub p50: Option<Date>,
     /// By then in 85 of 100 cases.
-    pub p85: Date,
+    pub p85: Option<Date>,
     /// By then in 95 of 100 cases.
-    pub p95: Date,
+    pub p95: Option<Date>,
 }
 
 /// How many land within so many days.
@@ -179,21 +179,26 @@ impl Pace {
         Self { of, landed: completions.len(), forecast }
     }
 
-    fn day(&self, at: Moment, p: f64) -> Option<Date> {
-        let (_, when) = self.forecast.as_ref()?;
-        Some(at.plus_seconds((when.at(p).min(36_500.0) * DAY_SECONDS as f64) as i64).date())
-    }
-
     fn any(&self, at: Moment) -> Option<Any> {
-        Some(Any { p50: self.day(at, 0.5)?, p85: self.day(at, 0.85)?, p95: self.day(at, 0.95)? })
+        let (_, when) = self.forecast.as_ref()?;
+        let day = |p: f64| {
+            let days = Some(when.at(p)).filter(|days| days.is_finite())?;
+            Some(at.plus_seconds((days * DAY_SECONDS as f64) as i64).date())
+        };
+        Some(Any { p50: day(0.5), p85: day(0.85), p95: day(0.95) })
     }
 
     /// "At the pace so far, any 9 land by 2 January with even odds."
     fn told(&self, sentence: Sentence, asking: &Asking) -> Sentence {
         let at = Moment::start_of(asking.today);
-        match (self.day(at, 0.5), asking.wanted) {
+        match (self.any(at).map(|any| any.p50), asking.wanted) {
             (_, 0 | 1) => sentence,
-            (Some(day), n) => sentence
+            (Some(None), n) => sentence.say(format!(
+                " At the pace so far fewer than {} of {} land within ten years, with even odds.",
+                words::number(n),
+                self.of
+            )),
+            (Some(Some(day)), n) => sentence
                 .say(format!(" At the pace so far any {} of {} land by ", words::number(n), self.of))
                 .say(words::date(day, asking.today))
                 .say(" with even odds, newcomers among them."),

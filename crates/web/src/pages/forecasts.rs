@@ -36,7 +36,7 @@ fn tabs() -> Markup {
 fn ahead(outlook: &Outlook, as_of: Option<Date>) -> Markup {
     let now = outlook.as_of.date();
     let about = html! { (words::counted(outlook.features, "feature")) " under way" @if !outlook.team.is_empty() { " of " (outlook.team) } };
-    let any = |which: fn(&Any) -> Date| outlook.any.as_ref().map(which);
+    let any = |which: fn(&Any) -> Option<Date>| outlook.any.as_ref().and_then(which);
     let days = [
         ("50 of 100", outlook.p50, any(|any| any.p50)),
         ("85 of 100", outlook.p85, any(|any| any.p85)),

@@ -22,6 +22,10 @@ use std::sync::OnceLock;
 /// Fewest landed features from which it can be told.
 const FEWEST: usize = 8;
 
+/// A day that lies farther away than this, in 15 of 100 cases or more, is not told: what
+/// others took says little about ten years and more. Judged, not calibrated.
+const FARTHEST_DAYS: f64 = 3_653.0;
+
 /// What is known of a feature, in the order of its covariates.
 const OF_FEATURE: [&str; 5] = ["stage", "team", "kind", "priority", "size"];
 
@@ -50,6 +54,11 @@ impl Stays {
         let landed = all.iter().filter(|reading| reading.end == Some(End::Value)).count();
         let survival = (landed >= FEWEST).then(|| Survival::learn(all.iter().flat_map(stays), readings.at)).flatten();
         Self { survival, record: OnceLock::new(), n: all.len(), landed }
+    }
+
+    /// Whether others took long enough, often enough, for anything to be told.
+    pub fn are_known(&self) -> bool {
+        self.survival.is_some()
     }
 
     /// What would have been said of open features before, each from the stage that it was in, beside what came of it.
@@ -88,7 +97,7 @@ fn size_word(size: Option<(Measure, f64)>) -> Text {
     Text::from(format!("{from} to {} {unit}", 2.0 * from))
 }
 
-/// By how long others took from the stage that it is in. `None` where too few landed.
+/// By how long others took from the stage that it is in. `None` where too few landed, or too few that were as old as it.
 pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
     let stays = &scene.experience().stays;
     let survival = stays.survival.as_ref()?;
@@ -104,15 +113,18 @@ pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
         in_words(&paces),
     ];
     let method = Method::Others { of: "features", n: stays.n, over: stays.landed, paces };
-    Some(told(scene, &reading.key, method, survival.remaining_days(&known, age), rests_on))
+    told(scene, &reading.key, method, survival.remaining_days(&known, age), rests_on)
 }
 
-fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on: Vec<String>) -> Landing {
+fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on: Vec<String>) -> Option<Landing> {
+    if left.at(0.85) > FARTHEST_DAYS {
+        return None;
+    }
     let first = scene.at.timestamp().to_zoned(scene.readings.calendar().zone.clone()).date();
     let today = scene.at.days_since(Moment::start_of(first));
     let days = Quantiles::new(left.values().map(|left| left + today));
     let curve = (0..LEVELS).map(|i| (days.values()[i], Quantiles::level(i))).collect();
-    Landing { feature: key.clone(), at: scene.at, method, days, first, curve, rests_on, left_out: vec![] }
+    Some(Landing { feature: key.clone(), at: scene.at, method, days, first, curve, rests_on, left_out: vec![] })
 }
 
 fn paces(survival: &Survival, names: &[&'static str], known: &[Text]) -> Vec<Pace> {
@@ -153,6 +165,11 @@ impl Issues {
         Self { survival: Survival::learn(&waits, at), n: waits.len(), over, waits, record: OnceLock::new() }
     }
 
+    /// Whether enough of them were over for anything to be told.
+    pub fn are_known(&self) -> bool {
+        self.survival.is_some()
+    }
+
     /// What would have been said of open issues before, beside what came of it.
     pub(super) fn record(&self, at: Moment) -> Option<LookedBack> {
         *self.record.get_or_init(|| LookedBack::of(self.waits.chunks(1), at))
@@ -176,7 +193,7 @@ fn of_issue(part: &Part<'_>) -> Vec<Text> {
     vec![text(part.r#type), text(part.team), text(part.priority), size_word(part.estimate)]
 }
 
-/// When an open issue is over. `None` when it is, or too few were.
+/// When an open issue is over. `None` when it is, too few were, or too few that were as old as it.
 pub fn issue_landing(scene: &Scene<'_>, part: &Part<'_>) -> Option<Landing> {
     if part.over.is_some() {
         return None;
@@ -193,5 +210,5 @@ pub fn issue_landing(scene: &Scene<'_>, part: &Part<'_>) -> Option<Landing> {
         in_words(&paces),
     ];
     let method = Method::Others { of: "issues", n: issues.n, over: issues.over, paces };
-    Some(told(scene, part.key, method, survival.remaining_days(&known, age), rests_on))
+    told(scene, part.key, method, survival.remaining_days(&known, age), rests_on)
 }
