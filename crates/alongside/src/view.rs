@@ -25,6 +25,7 @@ pub struct View {
     names: Names,
     lived: Lived,
     at: Moment,
+    is_past: bool,
     /// What the detectors found.
     pub found: Found,
 }
@@ -39,7 +40,7 @@ impl View {
         let (world, at) = (world(file, as_of)?, as_of.unwrap_or_else(now));
         let (readings, names) = (Readings::at(&world, at), Vault::open(file)?.names()?);
         let (world, readings) = (ManuallyDrop::new(world), ManuallyDrop::new(readings));
-        let mut view = Self { world, readings, names, lived: Lived::new(), at, found: Found::default() };
+        let mut view = Self { world, readings, names, lived: Lived::new(), at, is_past: as_of.is_some(), found: Found::default() };
         view.found = Found::of(&view.scene());
         Ok(view)
     }
@@ -85,6 +86,9 @@ impl View {
     /// When there is no such feature, with those whose keys come nearest.
     pub fn feature(&self, typed: &str) -> anyhow::Result<Key> {
         known::feature(&self.scene(), typed).map_err(|no| match no {
+            NoFeature::Unknown { .. } if self.is_past => {
+                anyhow!("{no} as it was known at {}; without --as-of it may be there", self.at)
+            }
             NoFeature::Unknown { .. } => anyhow!("{no}; `alongside features --state all` lists them"),
             NoFeature::OtherType(_) => anyhow!(no),
         })

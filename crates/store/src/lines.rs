@@ -154,17 +154,13 @@ fn people_given(connection: &Connection) -> Result<u32, Fault> {
 pub fn import(input: &mut impl BufRead, path: impl AsRef<Path>) -> Result<u64, Fault> {
     let path = path.as_ref();
     let mut connection = open(path)?;
-    import_all(input, &mut connection).map_err(|fault| fault.during(path.display()))
-}
-
-fn import_all(input: &mut impl BufRead, connection: &mut Connection) -> Result<u64, Fault> {
-    let writing = fault("writing the journal");
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&writing)?;
-    if head(&transaction).map_err(&writing)? != Seq(0) {
-        return Err(Fault::new("it holds events already; import into a new file"));
+    let writing = |error| fault("writing the journal")(error).during(path.display());
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(writing)?;
+    if head(&transaction).map_err(writing)? != Seq(0) {
+        return Err(Fault::new("it holds events already; import into a new file").during(path.display()));
     }
     let events = import_lines(input, &transaction)?;
-    transaction.commit().map_err(&writing).map(|()| events)
+    transaction.commit().map_err(writing).map(|()| events)
 }
 
 fn import_lines(input: &mut impl BufRead, transaction: &Transaction) -> Result<u64, Fault> {
@@ -222,7 +218,8 @@ fn import_line(text: &str, transaction: &Transaction, events: u64) -> Result<u64
     let line = match serde_json::from_str::<Line>(text) {
         Ok(line) => line,
         Err(error) => {
-            let beside = serde_json::from_str::<Beside>(text).map_err(|_| Fault::new(error))?;
+            let no_line = || Fault::new(error).during("this is no line of an exported journal");
+            let beside = serde_json::from_str::<Beside>(text).map_err(|_| no_line())?;
             return import_beside(&beside, transaction).map(|()| 0);
         }
     };

@@ -4,7 +4,7 @@ use crate::{
     said,
     terminal::words::{count, number},
 };
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use std::{
     fs::File,
@@ -37,6 +37,9 @@ impl Restore {
         let from = self.from.display();
         let mut input = BufReader::new(File::open(&self.from).with_context(|| format!("could not open {from}"))?);
         let lines = input.fill_buf().with_context(|| format!("could not read {from}"))?.starts_with(b"{");
+        if file.exists() && !self.force {
+            bail!("there is a workspace at {} already; --force puts {from} in its place, --database names another file", file.display());
+        }
         if !lines {
             store::restore(&self.from, file, self.force)?;
             return said::say(&format!("{} is what {from} was.\n", file.display()));
@@ -45,17 +48,18 @@ impl Restore {
         said::say(&format!("{} holds {} from {from}.\n", file.display(), count(events as usize, "event", "events")))
     }
 
+    /// Reads them into a file beside; only what came in whole takes the place.
     fn read_lines(&self, input: &mut impl BufRead, file: &Path) -> anyhow::Result<u64> {
-        if !self.force || !file.exists() {
-            return Ok(store::import(input, file)?);
-        }
         let beside = file.with_extension("restoring");
-        let events = store::import(input, &beside)?;
-        let moved = store::restore(&beside, file, true);
-        for leftover in ["restoring", "restoring-wal", "restoring-shm"] {
-            drop(std::fs::remove_file(file.with_extension(leftover)));
-        }
-        moved.with_context(|| format!("{} events were read, but could not take their place", number(events as usize)))?;
-        Ok(events)
+        let clear =
+            || ["restoring", "restoring-wal", "restoring-shm"].map(|ending| drop(std::fs::remove_file(file.with_extension(ending))));
+        clear();
+        let read = store::import(input, &beside).with_context(|| format!("nothing was restored from {}", self.from.display()));
+        let moved = read.and_then(|events| {
+            let lost = || format!("{} events were read, but could not take their place", number(events as usize));
+            store::restore(&beside, file, true).with_context(lost).map(|()| events)
+        });
+        clear();
+        moved
     }
 }

@@ -59,6 +59,9 @@ fn a_dry_run_shows_what_would_come_in_and_writes_nothing() {
 fn importing_twice_adds_nothing_and_undo_takes_it_back() {
     let tracker = Tracker::new();
     assert!(done(tracker.ask(&["import", "jira", &tracker.folder()])).contains("Import 1 from “tracker”: 1 item"));
+    let landed = |args: &[&str]| json(tracker.ask(&[&["insights", "--json"], args].concat()))["time"]["landed"].clone();
+    assert_eq!([landed(&["--from", "2024-01-01"]), landed(&["--until", "2023-01-01"])], [1, 0]);
+    assert!(refused(tracker.ask(&["insights", "--from", "2024-02-01", "--until", "2024-01-01"])).contains("the first day comes first"));
     let why = json(tracker.ask(&["why", "SHOP-1", "--json"]));
     assert_eq!(why["clocks"]["idea_to_value_seconds"], 7 * 86_400 + 8 * 3600);
     let events = tracker.events();
@@ -177,4 +180,6 @@ fn the_list_of_imports_looks_back_like_every_reading_verb() {
     let then = json(tracker.ask(&["import", "list", "--json", "--as-of", &finished_only.to_string()]));
     assert!(then.as_array().is_some_and(|list| list.iter().all(|import| import["undone"].is_null())), "{then}");
     assert!(done(tracker.ask(&["import", "list", "--as-of", "2020-01-01"])).contains("Nothing was imported yet"));
+    let said = refused(tracker.ask(&["why", "SHOP-1", "--as-of", "2020-01-01"]));
+    assert!(said.contains("as it was known at 2020-01-01") && said.contains("without --as-of"), "{said}");
 }

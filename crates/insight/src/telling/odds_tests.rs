@@ -67,6 +67,28 @@ fn an_open_issue_of_a_tool_is_forecast_by_how_long_others_took() {
     });
 }
 
+/// Forty features took up to a week; thirty more stood since then, and nobody has come back to them for twelve years.
+#[test]
+fn what_has_stood_for_years_is_not_forecast_for_the_next_century() {
+    let mut story = Story::new();
+    for n in 0..40 {
+        story.observe(&format!("CHK-{n}"), vec![opened(day(n), ANA, "In progress"), status(day(n + 1 + n % 7), JONAS, "Done")]);
+    }
+    for n in 40..70 {
+        story.observe(&format!("CHK-{n}"), vec![opened(day(n), ANA, "In progress")]);
+    }
+    story.look(day(72), |scene, _| assert!(forecast(scene, &"CHK-69".into()).expect("a feature").dates.is_some(), "it is young"));
+    story.look(day(12 * 365), |scene, _| {
+        let told = forecast(scene, &"CHK-69".into()).expect("a feature");
+        assert_eq!((told.dates.as_ref(), told.method.name), (None, "none"));
+        assert!(told.sentence.to_string().contains("more than ten years in more than 15 of 100 cases"), "{}", told.sentence.to_string());
+        let all = outlook(scene, &Query::default());
+        assert_eq!((all.p50, all.any.and_then(|any| any.p50)), (None, None));
+        let said = all.sentence.to_string();
+        assert!(said.contains("cannot be told when these 30 features") && said.contains("fewer than 30 of all features"), "{said}");
+    });
+}
+
 #[test]
 fn words_that_match_only_issues_list_when_each_is_over() {
     bugs().look(day(60), |scene, _| {

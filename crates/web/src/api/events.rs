@@ -39,9 +39,12 @@ pub(super) struct After {
 /// The journal from an event on, as server-sent events: `id` is the place in the journal, `event` its type
 #[utoipa::path(get, path = "/events", params(After), responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub(super) async fn events(Shared(state): Shared<State>, headers: HeaderMap, Strict(asked): Strict<After>) -> Result<Response, InApi> {
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok());
-    let wrong = |_| Problem::unreadable("after is the number of an event, like after=120.");
-    let asked = asked.after.map(|after| after.trim().parse().map_err(wrong)).transpose()?;
+    let number = |name: &str, said: &str| {
+        let wrong = |_| Problem::unreadable(format!("{name} is the number of an event, like {name}=120."));
+        said.trim().parse::<u64>().map_err(wrong)
+    };
+    let last = headers.get("last-event-id").map(|value| number("Last-Event-ID", value.to_str().unwrap_or_default())).transpose()?;
+    let asked = asked.after.map(|after| number("after", &after)).transpose()?;
     let after = Seq(last.or(asked).unwrap_or(0));
     let (send, receive) = mpsc::channel(256);
     tokio::spawn(follow(state, after, send));

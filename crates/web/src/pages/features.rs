@@ -177,7 +177,7 @@ fn paging(list: &FeatureList, asked: &Asked<'_>) -> Markup {
         @if skip > 0 || next < list.matching {
             nav.btns.sub aria-label="Pages" {
                 @if skip > 0 { a.btn.small href=(page(skip.saturating_sub(if list.query.take == 0 { take.max(50) } else { list.query.take }))) rel="prev" { "Before" } }
-                span.small.mute { (words::thousands(skip as i64 + 1)) " to " (words::thousands(next as i64)) " of " (words::thousands(list.matching as i64)) }
+                span.small.mute { @if next > skip { (words::thousands(skip as i64 + 1)) " to " (words::thousands(next as i64)) " of " (words::thousands(list.matching as i64)) } @else { "There are " (words::thousands(list.matching as i64)) } }
                 @if next < list.matching { a.btn.small href=(page(next)) rel="next" { "Next" } }
             }
         }

@@ -67,7 +67,7 @@ pub fn risks(at_risk: &[AtRisk], now: Date) -> Markup {
 
 fn moved(today: &Today) -> Markup {
     let scale = ribbon::shared_days(today.moved.iter().map(|moved| &moved.feature));
-    let about = html! { "Latest first; ribbons share one scale of " (words::days_of(scale)) " days" };
+    let about = html! { "Latest first; ribbons share one scale of " (words::counted(scale.ceil() as usize, "day")) };
     let body = html! {
         @if today.moved.is_empty() { p.soft { "Nothing has moved yet." } }
         @else { table.table.fold.tight.mid {

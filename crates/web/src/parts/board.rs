@@ -104,7 +104,7 @@ fn shared_legend(list: &FeatureList, scale_days: f64) -> Markup {
     let there = |label| list.rows.iter().any(|row| row.ribbon.segments.iter().any(|segment| segment.label == label));
     html! {
         div.sub { (ink::legend(there)) }
-        p.small.mute { "Every ribbon starts at day 0 of its feature and shares one scale of " (words::days_of(scale_days)) " days. Solid line: today. Dotted line: target." @if has_forecasts(list) { " Fading tail: the chance that it is still not done; it fades at P50 and P85." } }
+        p.small.mute { "Every ribbon starts at day 0 of its feature and shares one scale of " (words::counted(scale_days.ceil() as usize, "day")) ". Solid line: today. Dotted line: target." @if has_forecasts(list) { " Fading tail: the chance that it is still not done; it fades at P50 and P85." } }
     }
 }
 

@@ -219,6 +219,28 @@ async fn the_journal_goes_on_where_a_reader_stopped() {
 }
 
 #[tokio::test]
+async fn a_place_that_is_no_number_is_refused_and_not_taken_for_the_beginning() {
+    let request = Request::get("/api/v1/events").header("host", "localhost").header("last-event-id", "abc");
+    let answer = tower::ServiceExt::oneshot(served(simulated()), request.body(Body::empty()).expect("a request")).await;
+    assert_eq!(answer.expect("an answer").status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_long_period_is_told_by_quarters_or_years_from_its_beginning() {
+    let router = served(simulated());
+    for (from, step, steps, first) in
+        [("2024-12-01", "month", 24, "Dec 2024"), ("2024-11-30", "quarter", 9, "Q4 2024"), ("2019-11-30", "year", 8, "2019")]
+    {
+        let time = get(&router, &format!("/api/v1/insights/time?from={from}&until=2026-11-23")).await.json();
+        let told = time["steps"].as_array().expect("steps");
+        assert_eq!((time["step"].as_str(), told.len(), told[0]["name"].as_str()), (Some(step), steps, Some(first)));
+        let landed: u64 = told.iter().filter_map(|one| one["landed"].as_u64()).sum();
+        assert_eq!(Some(landed), time["landed"].as_u64(), "no step is left out");
+        assert!(told.iter().all(|one| one["overhead_factor_p50"].is_null() == (one["overhead_factor_n"].as_u64() < Some(5))));
+    }
+}
+
+#[tokio::test]
 async fn insights_are_told_over_the_period_that_is_asked_for() {
     let router = served(simulated());
     let asked = get(&router, "/api/v1/insights?from=2026-08-01&until=2026-08-31").await.json();
