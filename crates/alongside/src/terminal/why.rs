@@ -351,6 +351,7 @@ mod tests {
             from: day(0),
             until: day(61),
             open: true,
+            simplified: false,
             segments: vec![
                 segment(Label::Work, 0, 12, Some(Sure::Recorded)),
                 segment(Label::Clarification, 12, 23, Some(inferred)),

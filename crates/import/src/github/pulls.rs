@@ -24,7 +24,7 @@ pub(super) fn settle(found: &mut [Found]) {
     let projects = projects(found);
     let is_issue = |key: &Key| issues.contains(key) || project(key).is_some_and(|project| projects.contains(project));
     for found in found.iter_mut() {
-        if let Some(fact) = retyped(found, &is_issue) {
+        if let Some(fact) = retyped(found, is_issue) {
             found.facts.push(fact);
             found.facts.sort_by_key(|fact| fact.at);
         }

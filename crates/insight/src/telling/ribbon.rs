@@ -18,6 +18,8 @@ pub struct Ribbon {
     /// Disjoint, in order, without gaps from `from` to `until`. Exact in the large ribbon of
     /// up to 4,000 segments; in lists and beyond that [simplified](Ribbon::simplified).
     pub segments: Vec<Segment>,
+    /// Whether short segments were merged for the picture: then the causes hold the exact sums.
+    pub simplified: bool,
     /// Moments when somebody touched it: one a side at most in each 240th of the width.
     pub ticks: Vec<Tick>,
     /// Decisions and changes.
@@ -104,6 +106,7 @@ impl Ribbon {
             until: history.until,
             open: history.end.is_none(),
             segments: segments(history, swept),
+            simplified: false,
             ticks: ticks(history),
             flags: flags(world, history),
             stages: stages(history),
@@ -135,7 +138,7 @@ impl Ribbon {
                 redraw(&mut segments, run, cell, &mut owed);
             }
         }
-        Self { segments, ticks: self.ticks.clone(), flags: self.flags.clone(), stages: self.stages.clone(), ..*self }
+        Self { segments, simplified: true, ticks: self.ticks.clone(), flags: self.flags.clone(), stages: self.stages.clone(), ..*self }
     }
 
     /// The same ribbon with at most so many segments, exact where it has no more than those.

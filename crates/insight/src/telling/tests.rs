@@ -322,6 +322,7 @@ proptest! {
         story.observe("CHK-1", [opened(hour(0), ANA, "Backlog")].into_iter().chain(facts).collect());
         let exact = story.look(hour(2500), |scene, found| why(scene, found, &"CHK-1".into())).expect("a feature").ribbon;
         let simple = exact.simplified(1.0 / parts as f64);
+        prop_assert_eq!((exact.simplified, simple.simplified), (false, true));
         prop_assert_eq!(simple.segments.iter().map(ribbon::Segment::seconds).sum::<i64>(), exact.seconds());
         prop_assert!(simple.segments.windows(2).all(|pair| pair[0].until == pair[1].from && pair[0].label != pair[1].label));
         prop_assert!(simple.segments.len() as i64 <= 2 * parts + 1);

@@ -67,7 +67,7 @@ pub fn ribbon_of(days: &[(Label, f64)], target: Option<Date>) -> Ribbon {
         let sure = (*label != Label::Unexplained).then_some(Sure::Recorded);
         segments.push(Segment { label: *label, from: begun, until: at, sure, place: sure.map(|_| place(nth as u64 + 1)) });
     }
-    Ribbon { from, until, open: true, segments, ticks: vec![], flags: vec![], stages: stage_spans(from, until), target }
+    Ribbon { from, until, open: true, segments, simplified: false, ticks: vec![], flags: vec![], stages: stage_spans(from, until), target }
 }
 
 fn stage_spans(from: Moment, until: Moment) -> Vec<StageSpan> {
