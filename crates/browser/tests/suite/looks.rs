@@ -13,6 +13,7 @@ pub fn pages(served: &Served) -> Vec<String> {
         "/features",
         "/features?view=board",
         "/insights",
+        "/insights?from=2021-01-01",
         "/insights/forecasts",
         "/insights/forecasts/landings",
         "/findings",

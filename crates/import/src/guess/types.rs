@@ -128,7 +128,7 @@ fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translate
         _ => {}
     }
     if translated.hints.part_types.contains(name) {
-        return (Role::Part, format!("the tool calls it a sub-type ({items} items)"));
+        return (Role::Part, format!("the tool calls it a sub-type ({})", so_many(*items)));
     }
     if is_container(name) {
         return if containers_carry {
@@ -141,10 +141,14 @@ fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translate
         Some((Role::Feature, _)) if containers_carry && *below > 0 => {
             (Role::Part, format!("{below} of {items} are below an epic, which is the feature"))
         }
-        Some((role, word)) => (role, format!("it is called “{word}” ({items} items)")),
+        Some((role, word)) => (role, format!("it is called “{word}” ({})", so_many(*items))),
         None if *items * 10 >= all => (Role::Feature, format!("an unknown word, but {items} of {all} items are of this type")),
         None => (Role::Other, format!("an unknown word, and only {items} of {all} items are of this type")),
     }
+}
+
+fn so_many(items: usize) -> String {
+    if items == 1 { "1 item".into() } else { format!("{items} items") }
 }
 
 /// Where no type is a feature, the most frequent one is.
@@ -155,7 +159,7 @@ fn at_least_one(types: &mut BTreeMap<Text, Choice<Role>>, seen: &BTreeMap<Text, 
     let countable = |(_, seen): &(&Text, &Seen)| !matches!(seen.kind, Some(ItemKind::Deployment));
     let most = seen.iter().filter(countable).max_by_key(|(name, seen)| (seen.items, std::cmp::Reverse((*name).clone())));
     if let Some((name, seen)) = most {
-        let why = format!("no type is called a feature, and this one is the most frequent ({} items)", seen.items);
+        let why = format!("no type is called a feature, and this one is the most frequent ({})", so_many(seen.items));
         types.insert(name.clone(), Choice { is: Role::Feature, why: Some(why.into()) });
     }
 }

@@ -287,7 +287,7 @@ fn word_table(title: &str, about: &str, list: &[Word], control: &dyn Fn(&Word) -
                 th scope="row" { (words::short(&word.word, 60)) }
                 td.n data-l="times" { (words::thousands(word.times as i64)) }
                 td.full { (control(word)) }
-                td.full.mute { @match &word.why { Some(why) => (words::short(why, 120)), None => "a person said so" } }
+                td.full.mute { @match &word.why { Some(why) => (why), None => "a person said so" } }
             } } }
         }
         @if list.len() > WORDS { p.small.mute { "and " (list.len() - WORDS) " rarer words, in the mapping as text after the import" } }
@@ -314,8 +314,8 @@ fn people_table(people: &[Guessed], desk: &Desk) -> Markup {
     let (known, unclear): (Vec<&Guessed>, Vec<&Guessed>) = people.iter().partition(|person| person.discipline.is_some());
     html! {
         h3.sub { "People" }
-        (people_group(&format!("{} of {} could be guessed", words::thousands(known.len() as i64), words::counted(people.len(), "person")), &known, desk))
-        (people_group(&format!("Of {} it is not clear", words::counted(unclear.len(), "person")), &unclear, desk))
+        (people_group(&format!("{} of {} people could be guessed", words::thousands(known.len() as i64), words::thousands(people.len() as i64)), &known, desk))
+        (people_group(&format!("Of {} people it is not clear", words::thousands(unclear.len() as i64)), &unclear, desk))
     }
 }
 
@@ -341,7 +341,7 @@ fn person_line(person: &Guessed, desk: &Desk) -> Markup {
         tr {
             th.w-name scope="row" { (words::short(&person.name, 60)) @if person.name != person.account { span.sub-t { (words::short(&person.account, 60)) } } }
             td.full { (choice(desk, "person", &person.account, "What they are here for", disciplines(), person.discipline.map_or(form::UNCLEAR, Discipline::word))) }
-            td.full.mute.w-half { @if let Some(why) = &person.why { (words::short(why, 120)) } }
+            td.full.mute.w-half { @if let Some(why) = &person.why { (why) } }
         }
     }
 }

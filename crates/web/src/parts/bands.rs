@@ -25,7 +25,7 @@ pub fn bands(time: &Time) -> Markup {
                     text class=(if quarter == 0 { "" } else if quarter == 4 { "end" } else { "mid" }) x=(percent(at)) y=(height - 6) { (quarter * 25) @if quarter == 4 { " %" } }
                 }
             }
-            figcaption { "Each line is a " (time.step) "; the small figure is how many features landed in it." }
+            figcaption { "Each line is a " (time.step) span.hide-s { "; the small figure is how many features landed in it" } "." }
         }
         (as_table(&steps, time.step))
     }
@@ -47,7 +47,7 @@ fn described(steps: &[&Step]) -> String {
 
 fn band(step: &Step, y: usize) -> Markup {
     html! {
-        text.ink2 x="0" y=(y + 13) { (short_name(step)) }
+        text.ink2 x="0" y=(y + 13) { (words::step(step)) }
         text.hide-s.end x=(percent(LEFT)) dx="-8" y=(y + 13) { (step.landed) }
         @for (label, at, width) in shares_of(step) {
             @let (x, wide) = (percent(LEFT + (1.0 - LEFT) * at), percent((1.0 - LEFT) * width));
@@ -58,14 +58,6 @@ fn band(step: &Step, y: usize) -> Markup {
                 rect.seg-edge x=(x) y=(y) width="1" height="18" {}
             }
         }
-    }
-}
-
-/// `Mar 26` of `Mar 2026`, to fit beside the band; quarters and years fit as they are.
-fn short_name(step: &Step) -> String {
-    match step.name.split_once(' ') {
-        Some((month, _)) if !month.starts_with('Q') => format!("{month} {:02}", step.from.year() % 100),
-        _ => step.name.clone(),
     }
 }
 

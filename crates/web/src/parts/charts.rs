@@ -201,11 +201,14 @@ pub fn flow_table(flow: &FlowView) -> Markup {
     }
 }
 
+/// Names of steps below a chart: so many stand apart, and half of them on a phone.
+const NAMES: usize = 8;
+
 /// How many landed in each step of the period.
 pub fn throughput(time: &Time) -> Markup {
     let values = Values::up_to(time.steps.iter().map(|step| step.landed).max().unwrap_or(0) as f64);
     let width = (0.98 - LEFT) / time.steps.len().max(1) as f64;
-    let every = time.steps.len().div_ceil(8).max(1);
+    let every = time.steps.len().div_ceil(NAMES).max(1);
     html! {
         svg height="240" role="img" aria-labelledby="thr-t thr-d" {
             title id="thr-t" { "Features that landed, by " (time.step) }
@@ -215,16 +218,10 @@ pub fn throughput(time: &Time) -> Markup {
                 @let x = LEFT + 0.01 + width * nth as f64;
                 @let y = values.y(step.landed as f64);
                 rect.f-ink2 x=(percent(x)) width=(percent(width * 0.72)) y=(px(y)) height=(px(FLOOR - y)) { title { (step.name) ": " (step.landed) } }
-                @if nth % every == 0 { text x=(percent(x)) y=(px(FLOOR + 18.0)) { (short_name(step)) } }
             }
+            g.days { @for (nth, step) in time.steps.iter().enumerate().step_by(every) { text x=(percent(LEFT + 0.01 + width * nth as f64)) y=(px(FLOOR + 18.0)) { (words::step(step)) } } }
         }
     }
-}
-
-/// `Mar`, with the year in January; `Q2`, with the year in the first quarter; the year.
-fn short_name(step: &Step) -> &str {
-    let (first, rest) = step.name.split_once(' ').unwrap_or((&step.name, ""));
-    if rest.is_empty() || step.from.month() == 1 { &step.name } else { first }
 }
 
 /// The median overhead factor by the step in which features landed.
@@ -238,7 +235,8 @@ pub fn overhead(time: &Time) -> Markup {
     let x = |nth: usize| (nth - first.0) as f64 / (last.0 - first.0).max(1) as f64;
     let points: Vec<String> =
         known.iter().map(|(nth, _, f)| format!("{:.1},{:.1}", x(*nth) * 100.0, (values.y(*f) - TOP) / (FLOOR - TOP) * 100.0)).collect();
-    let every = known.len().div_ceil(8).max(1);
+    let span = &time.steps[first.0..=last.0];
+    let every = span.len().div_ceil(NAMES).max(1);
     let right = 0.86;
     html! {
         svg height="240" role="img" aria-labelledby="over-t over-d" {
@@ -250,7 +248,7 @@ pub fn overhead(time: &Time) -> Markup {
             }
             @for (nth, step, factor) in &known { circle.f-both cx=(percent(LEFT + x(*nth) * (right - LEFT))) cy=(px(values.y(*factor))) r="3" { title { (step.name) ": " (words::times(*factor)) ", " (words::counted(step.overhead_factor_n, "feature")) } } }
             text.ink.b x=(percent(right + 0.01)) y=(px(values.y(last.2))) dy="4" { (words::times(last.2)) }
-            @for (nth, step, _) in known.iter().step_by(every) { text x=(percent(LEFT + x(*nth) * (right - LEFT))) y=(px(FLOOR + 18.0)) { (short_name(step)) } }
+            g.days { @for (nth, step) in span.iter().enumerate().step_by(every) { text x=(percent(LEFT + x(first.0 + nth) * (right - LEFT))) y=(px(FLOOR + 18.0)) { (words::step(step)) } } }
         }
         figcaption { "Median of the features with recorded work that landed in a " (time.step) "; where they are fewer than five it is not told." }
         details.data { summary { "The same as a table" } table.table {

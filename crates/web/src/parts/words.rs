@@ -2,7 +2,7 @@
 //! [`insight::telling::words`]; what only pages need is here.
 
 use domain::{DAY_SECONDS, Moment, Side, Stage};
-use insight::telling::words as told;
+use insight::telling::{time::Step, words as told};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
@@ -69,6 +69,14 @@ pub fn days_between(from: Date, until: Date, near: Date) -> String {
             if from.year() == until.year() { from.strftime("%-d %b").to_string() } else { soon(from, near) },
             soon(until, near)
         )
+    }
+}
+
+/// A step of a period for a narrow place: `Mar 26`, `Q1 26`; a year stays whole.
+pub fn step(step: &Step) -> String {
+    match step.name.split_once(' ') {
+        Some((first, _)) => format!("{first} {:02}", step.from.year() % 100),
+        None => step.name.clone(),
     }
 }
 
