@@ -157,3 +157,15 @@ proptest! {
         event_log::translate([Page { place: "x".into(), bytes: log }], NOW);
     }
 }
+
+#[test]
+fn cases_that_stop_where_none_ends_are_counted_in_the_preview() {
+    let line = |case: usize, activity: &str, day: usize| format!("{case},{activity},2024-05-{day:02}T08:00:00Z,ana\n");
+    let case = |case: usize| line(case, "open", 1) + &line(case, "check", 2) + &if case < 8 { line(case, "pay", 3) } else { String::new() };
+    let log = format!("case,activity,timestamp,resource\n{}", (0..10).map(case).collect::<String>());
+    let read = event_log::translate([Page { place: "log.csv".into(), bytes: log.into_bytes() }], NOW);
+    let guess = import::guess(&read);
+    let preview = import::preview(&domain::World::default(), "log", &read, &guess, &guess.mapping);
+    let note = preview.notes.iter().find(|note| note.contains("cases stop")).expect("a note");
+    assert!(note.starts_with("2 of 10 cases stop at an activity that ends none (2 of them at “check”)"), "{note}");
+}
