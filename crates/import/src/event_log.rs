@@ -203,19 +203,22 @@ impl Log {
         let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).flexible(true).from_reader(page.bytes.as_slice());
         let mut record = ByteRecord::new();
         let width = reader.byte_headers().map_or(0, ByteRecord::len);
-        let mut last = (None, width);
+        let mut last = (reader.byte_headers().ok().and_then(|names| names.position().cloned()), width);
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(true) => {
-                    last = (record.position().map(csv::Position::line), record.len());
+                    last = (record.position().cloned(), record.len());
                     let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
                     let resource = columns.resource.map(field).unwrap_or_default();
                     let fields = [field(columns.case), field(columns.activity), field(columns.timestamp), resource];
                     self.event(&page.place, record.position().map(csv::Position::line), fields);
                 }
                 Ok(false) => {
-                    let (line, fields) = last;
-                    return whole::cut_in_a_line(&page.bytes, width, fields).map_or((), |why| self.stop(&page.place, line, why));
+                    let (from, fields) = last;
+                    let in_quote = from.as_ref().and_then(|from| whole::cut_in_a_quote(&page.bytes, from, delimiter(first)));
+                    let line = from.as_ref().map(csv::Position::line);
+                    let in_line = || Some((line?, whole::cut_in_a_line(&page.bytes, width, fields)?));
+                    return in_quote.or_else(in_line).map_or((), |(line, why)| self.stop(&page.place, Some(line), why));
                 }
                 Err(error) => {
                     return self.stop(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}."));

@@ -56,7 +56,7 @@ pub struct Progress {
     pub of: u64,
 }
 
-/// What came in. All counts are 0 when everything was known already.
+/// What came in. No item and no fact where everything was known already; problems are told all the same.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Taken {
     /// The import, when there was anything to do.
@@ -93,8 +93,8 @@ pub fn take_in(
     taking.finish()
 }
 
-/// Takes back everything an import brought. The mapping stays, because people's
-/// corrections are in it; without items it reads nothing.
+/// Takes back everything an import brought. With the last import of a source its mapping
+/// goes too.
 ///
 /// # Errors
 /// When there is no such import, it was undone, or the journal fails.
@@ -229,10 +229,10 @@ impl Taking<'_> {
     }
 
     fn finish(self) -> Result<Taken, Stopped> {
-        let Some(import) = self.import else { return Ok(Taken::default()) };
-        let (items, facts) = self.look(|world| brought(world, import)).unwrap_or_default();
         let problems = self.problems.len() as u64;
         let examples = self.problems.iter().take(EXAMPLES).cloned().collect();
+        let Some(import) = self.import else { return Ok(Taken { import: None, tally: Tally { problems, examples, ..Tally::default() } }) };
+        let (items, facts) = self.look(|world| brought(world, import)).unwrap_or_default();
         let tally = Tally { items, facts, problems, examples };
         self.intake.ask(vec![source::Command::Finish { import, tally: tally.clone() }.into()])?;
         Ok(Taken { import: Some(import), tally })

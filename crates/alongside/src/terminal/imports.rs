@@ -84,10 +84,19 @@ fn state(line: &Line) -> Cell {
 
 /// What an import brought, and what to do next.
 pub fn taken(paper: Paper, name: &str, taken: &Taken) -> String {
-    let Some(import) = taken.import else {
-        return format!("Everything in “{name}” was here already; nothing was added.\n");
-    };
     let tally = &taken.tally;
+    let Some(import) = taken.import else {
+        let what = if tally.problems == 0 {
+            "Everything in “{name}” was here already"
+        } else {
+            "Whatever could be read in “{name}” was here already"
+        };
+        return format!(
+            "{}; nothing was added.\n{}",
+            what.replace("{name}", name),
+            problems(paper, &tally.examples, tally.problems as usize)
+        );
+    };
     let (items, facts) = (count(tally.items as usize, "item", "items"), count(tally.facts as usize, "fact", "facts"));
     let mut text = format!("{} from “{name}”: {items} with {facts}.\n", paper.bold(format!("Import {}", import.0)));
     text += &problems(paper, &tally.examples, tally.problems as usize);

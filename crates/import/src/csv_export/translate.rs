@@ -6,7 +6,10 @@ use super::{
     decode::{decode, delimiter},
     row::{Row, Sheet},
 };
-use crate::{Found, Page, Translated, contradictions, whole::cut_in_a_line};
+use crate::{
+    Found, Page, Translated, contradictions,
+    whole::{cut_in_a_line, cut_in_a_quote},
+};
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
     Key, Moment,
@@ -62,8 +65,9 @@ struct Table {
 impl Table {
     fn read(text: &str) -> Self {
         let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-        let mut table = Self::default();
+        let (mut table, mut begins) = (Self::default(), None);
         for record in reader.records() {
+            begins = record.as_ref().ok().and_then(|record| record.position().cloned());
             match record {
                 Ok(record) if table.headers.is_empty() => table.headers = record.iter().map(Into::into).collect(),
                 Ok(record) => table.rows.push((record.position().map_or(0, csv::Position::line), record)),
@@ -72,6 +76,10 @@ impl Table {
                     return table;
                 }
             }
+        }
+        if let Some(stopped) = begins.and_then(|from| cut_in_a_quote(text.as_bytes(), &from, delimiter(text))) {
+            table.stopped = Some(stopped);
+            return table;
         }
         let last = table.rows.last().map(|(line, row)| (*line, cut_in_a_line(text.as_bytes(), table.headers.len(), row.len())));
         table.stopped = last.and_then(|(line, why)| Some((line, why?)));

@@ -60,6 +60,30 @@ fn form(name: &str) -> (Form, Packing) {
     (form, packing)
 }
 
+/// Two such blocks of zeros end a tar archive; one is enough to know.
+const TAR_BLOCK: usize = 512;
+
+/// A reader that knows with how many zeros ends what was read of it so far.
+struct Ending<R> {
+    inner: R,
+    zeros: usize,
+}
+
+impl<R> Ending<R> {
+    fn of(inner: R) -> Self {
+        Self { inner, zeros: 0 }
+    }
+}
+
+impl<R: Read> Read for Ending<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        let zeros = into[..read].iter().rev().take_while(|byte| **byte == 0).count();
+        self.zeros = if zeros == read { self.zeros + zeros } else { zeros };
+        Ok(read)
+    }
+}
+
 /// Reading under way.
 pub(super) struct Walk<'t> {
     bounds: Bounds,
@@ -122,7 +146,7 @@ impl<'t> Walk<'t> {
     }
 
     fn tar(&mut self, reader: impl Read, place: &str) {
-        let mut archive = tar::Archive::new(reader);
+        let mut archive = tar::Archive::new(Ending::of(reader));
         let entries = match archive.entries() {
             Ok(entries) => entries,
             Err(error) => return self.cut(place, broken(&error)),
@@ -146,12 +170,23 @@ impl<'t> Walk<'t> {
                 return;
             }
         }
+        self.end(archive.into_inner(), place, &last);
+    }
+
+    /// An archive ends with its mark; what packs it checks its sum only at its own end.
+    fn end(&mut self, mut reader: Ending<impl Read>, place: &str, last: &str) {
+        if reader.zeros < TAR_BLOCK {
+            let why = "it was cut off between two entries, or whoever wrote it left the mark out";
+            self.cut(place, format!("After {last} it ends without the mark of its end: {why}. Copy or export it again."));
+        } else if let Err(error) = io::copy(&mut reader, &mut io::sink()) {
+            self.cut(place, broken(&error));
+        }
     }
 
     fn zip(&mut self, file: File, place: &str) {
         let mut archive = match zip::ZipArchive::new(BufReader::new(file)) {
             Ok(archive) => archive,
-            Err(error) => return self.cut(place, broken(&error)),
+            Err(error) => return self.cut(place, no_zip(&error)),
         };
         for nth in 0..archive.len() {
             let mut entry = match archive.by_index(nth) {
@@ -264,6 +299,13 @@ impl<'t> Walk<'t> {
     fn cut(&mut self, place: &str, message: impl Into<String>) {
         self.reading.cut.get_or_insert(problem(place, message));
     }
+}
+
+/// The table of what a zip archive holds stands at its end: without it nothing can be read.
+fn no_zip(error: &dyn std::error::Error) -> String {
+    format!(
+        "Its table of contents, which stands at the end of a zip archive, cannot be read ({error}). The file is damaged or cut off; copy or export it again."
+    )
 }
 
 /// What a broken archive or disk says, with the way out.

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 pub(super) enum How {
     /// It says that it closes it; GitHub then does so at the merge.
     Closes,
-    /// It names it.
+    /// It is opened with its name: in its title, its text or its branch.
+    Names,
+    /// Somebody names it in passing: in a comment or a commit.
     Mentions,
 }
 
@@ -19,31 +21,42 @@ impl How {
     pub fn word(self) -> &'static str {
         match self {
             Self::Closes => "closes",
+            Self::Names => "names",
             Self::Mentions => "mentions",
         }
     }
 }
 
 /// What a text points at; "closes" wins where the text says both. Code is skipped,
-/// as GitHub does.
+/// as GitHub does, and so are the frames of a stack, which debuggers number `#0`, `#1` …
 pub(super) fn in_text(text: &str, repository: &str) -> BTreeMap<Key, How> {
     let mut found = BTreeMap::new();
     let mut fenced = false;
+    let has_frames = text.lines().any(|line| line.split_whitespace().next() == Some("#0"));
     for line in text.lines() {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
-        } else if !fenced {
+        } else if !fenced && !is_frame(line, has_frames) {
             in_line(line, repository, &mut found);
         }
     }
     found
 }
 
+/// `#4  0x00005623 in main ()`: no issue is meant.
+fn is_frame(line: &str, has_frames: bool) -> bool {
+    let mut words = line.split_whitespace();
+    let numbered = words.next().and_then(|first| first.strip_prefix('#')).is_some_and(|rest| rest.parse::<u32>().is_ok());
+    numbered && (has_frames || words.next().is_some_and(|second| second.starts_with("0x")))
+}
+
 fn in_line(line: &str, repository: &str, found: &mut BTreeMap<Key, How>) {
     // Every second piece between backticks is code.
     for piece in line.split('`').step_by(2) {
         let mut closing = false;
-        for word in piece.split_whitespace() {
+        // Git's own words; where the branch came from another copy, so did the number.
+        let merging = if piece.trim_start().starts_with("Merge pull request #") { 4 } else { 0 };
+        for word in piece.split_whitespace().skip(merging) {
             let bare = word.trim_matches(|c: char| "()[]{}<>,.;:!?\"'*_".contains(c));
             if let Some(key) = reference(bare, repository) {
                 let how = if closing { How::Closes } else { How::Mentions };
@@ -98,7 +111,7 @@ pub(super) fn in_branch(branch: &str, repository: &str) -> Vec<Key> {
     let steps: Vec<&str> = branch.split(['/', '-', '_']).collect();
     let after_word = steps.windows(2).find(|pair| matches!(pair[0], "issue" | "issues" | "gh" | "fix" | "fixes")).map(|pair| pair[1]);
     let last = branch.rsplit('/').next().unwrap_or_default();
-    let leading = last.split_once(['-', '_']).filter(|(_, rest)| rest.starts_with(char::is_alphabetic)).map(|(first, _)| first);
+    let leading = last.split_once('-').filter(|(_, rest)| rest.starts_with(char::is_alphabetic)).map(|(first, _)| first);
     let number = [after_word, leading].into_iter().flatten().filter(|step| step.len() <= 5).find_map(|step| step.parse().ok());
     found.extend(number.filter(|n| *n > 0).map(|n: u64| key(repository, n)));
     found
@@ -165,13 +178,23 @@ mod tests {
     }
 
     #[test]
+    fn frames_of_a_stack_and_merges_are_no_references() {
+        assert_eq!(said("#0  0x00007f in raise ()\n#1  main () at a.c:3\nsee #12"), [("o/r#12".into(), "mentions")]);
+        assert_eq!(said("#10 0x5623d9 in run ()"), []);
+        assert_eq!(said("Merge pull request #1 from o/main\n\nfixes #7"), [("o/r#7".into(), "closes")]);
+        assert_eq!(said("#12 is what this is about"), [("o/r#12".into(), "mentions")]);
+    }
+
+    #[test]
     fn branches_name_issues_and_tracker_keys() {
         let named = |branch: &str| in_branch(branch, "o/r").iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(named("12-split-payments"), ["o/r#12"]);
         assert_eq!(named("ann/issue-12"), ["o/r#12"]);
         assert_eq!(named("fix/12"), ["o/r#12"]);
         assert_eq!(named("feature/PAY-12-split"), ["PAY-12"]);
-        for branch in ["main", "2020-06-21_release", "uppercase-uri", "20210621-sync", "RFC-8446", "v2", "PAY-x", "-", ""] {
+        for branch in
+            ["main", "1_error_message", "2020-06-21_release", "uppercase-uri", "20210621-sync", "RFC-8446", "v2", "PAY-x", "-", ""]
+        {
             assert_eq!(named(branch), [] as [&str; 0], "{branch}");
         }
     }

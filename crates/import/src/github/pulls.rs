@@ -47,12 +47,10 @@ fn opened(found: &Found, wanted: ItemKind) -> Option<(Moment, &Text)> {
     })
 }
 
-/// What a pull request closes at any time, or names as it is opened, and when.
+/// What a pull request closes, or is opened with the name of, and when.
 fn pointed(found: &Found) -> impl Iterator<Item = (&Key, Moment)> {
-    let created = opened(found, ItemKind::Pull).map(|(at, _)| at);
-    found.facts.iter().filter_map(move |fact| match &fact.what {
-        What::Linked { how, to } if **how == *How::Closes.word() => Some((to, fact.at)),
-        What::Linked { how, to } if **how == *How::Mentions.word() && created.is_some_and(|at| fact.at <= at) => Some((to, fact.at)),
+    found.facts.iter().filter_map(|fact| match &fact.what {
+        What::Linked { how, to } if [How::Closes, How::Names].iter().any(|meant| **how == *meant.word()) => Some((to, fact.at)),
         _ => None,
     })
 }

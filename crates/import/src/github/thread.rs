@@ -127,8 +127,6 @@ fn history(reading: &mut Reading<'_>, thread: &mut Thread<'_>, parts: &Parts<'_>
 /// that the timeline does not know of.
 fn fields(reading: &mut Reading<'_>, thread: &mut Thread<'_>, parts: &Parts<'_>, head: Record<'_>, created: Moment) {
     let key = thread.key.to_string();
-    let opener = reading.who(thread.opener);
-    thread.said(created, opener, head.text(&["body"]));
     if parts.events.is_none() {
         for label in head.list(&["labels"]).filter_map(Record::named) {
             thread.add_from_fields(created, None, What::Labelled { added: label });
@@ -193,7 +191,7 @@ fn finish(reading: &mut Reading<'_>, mut thread: Thread<'_>, parts: &Parts<'_>, 
     let kind = if parts.pull.is_some() || by_issue { ItemKind::Pull } else { ItemKind::Issue };
     thread.facts.sort_by_key(|fact| (fact.at, matches!(fact.what, What::Closed { .. })));
     name_merged_closings(&mut thread.facts, kind);
-    let links = links(&thread, head);
+    let links = links(&thread, head, reading.who(thread.opener));
     let draft = head.is_some_and(|(head, _)| head.flag(&["draft", "isDraft"]) == Some(true));
     let status = status::add(&mut thread.facts, kind, draft);
     if let Some((head, created)) = head {
@@ -269,7 +267,7 @@ fn says_type(label: &str) -> bool {
 }
 
 /// Every other item that was pointed at, once, at the first time.
-fn links(thread: &Thread<'_>, head: Option<(Record<'_>, Moment)>) -> Vec<Fact> {
+fn links(thread: &Thread<'_>, head: Option<(Record<'_>, Moment)>, opener: Option<PersonId>) -> Vec<Fact> {
     let mut first: BTreeMap<(Key, How), (Moment, Option<PersonId>)> = BTreeMap::new();
     let mut note = |to: Key, how: How, at: Moment, by: Option<PersonId>| {
         let known = first.entry((to, how)).or_insert((at, by));
@@ -279,8 +277,13 @@ fn links(thread: &Thread<'_>, head: Option<(Record<'_>, Moment)>) -> Vec<Fact> {
         mentions::in_text(text, &thread.repository).into_iter().for_each(|(to, how)| note(to, how, *at, *by));
     }
     if let Some((head, created)) = head {
-        let named = mentions::in_branch(head.text(&["head.ref", "headRefName"]), &thread.repository);
-        named.into_iter().chain(mentions::tracker_keys(head.text(&["title"]))).for_each(|to| note(to, How::Mentions, created, None));
+        let (title, repository) = (head.text(&["title"]), &thread.repository);
+        let texts = [title, head.text(&["body"])].map(|text| mentions::in_text(text, repository));
+        for (to, how) in texts.into_iter().flatten() {
+            note(to, if how == How::Mentions { How::Names } else { how }, created, opener);
+        }
+        let named = mentions::in_branch(head.text(&["head.ref", "headRefName"]), repository);
+        named.into_iter().chain(mentions::tracker_keys(title)).for_each(|to| note(to, How::Names, created, None));
     }
     let pointed = first.into_iter().filter(|((to, _), _)| *to != thread.key);
     pointed

@@ -133,8 +133,8 @@ fn merge(drafts: Vec<Draft>, problems: &mut Vec<Problem>) -> Vec<Draft> {
 
 /// `KEY.json` and `KEY_CL.json` are two halves of one export.
 fn is_pair(one: &str, other: &str) -> bool {
-    let stem = |place: &str| stem(place).trim_end_matches("_CL").to_owned();
-    one != other && stem(one) == stem(other)
+    let (one, other) = (stem(one), stem(other));
+    one != other && one.trim_end_matches("_CL") == other.trim_end_matches("_CL")
 }
 
 /// The file name in a place, without folder and ending.

@@ -292,3 +292,55 @@ fn a_table_or_log_that_was_cut_off_is_not_half_imported() {
     assert!(said[1].contains("all.csv, line 3: The last line has 4 of 5 fields"), "{said:?}");
     assert!(said[2].contains("log.xes, line 1: Reading stopped:"), "{said:?}");
 }
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_no_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("it can be written");
+        path
+    };
+    let cut = |translated: Translated| translated.cut.map_or_else(String::new, |cut| format!("{}: {}", cut.place, cut.message));
+    let export =
+        |text: &str| cut(import::csv_export::from_files(&path("all.csv", text), Default::default(), &Default::default(), NOW, &mut |_| {}));
+    let log = |text: &str| cut(import::event_log::from_files(&path("log.csv", text), Default::default(), NOW, &mut |_| {}));
+    let said = export(&EXPORT.replace("A-1,Pay", "A-1,\"Pay"));
+    assert!(said.starts_with("all.csv, line 2: A quote is opened here and never closed"), "{said}");
+    let said = log(&LOG.replace("1,open", "1,\"open"));
+    assert!(said.starts_with("log.csv, line 2: A quote is opened here and never closed"), "{said}");
+    let fine = [("Pay", "\"Pay \"\"now\"\", then\nrefund\""), ("Refund", "\"Refund\""), ("Refund", "5\" pipe")];
+    for (word, quoted) in fine {
+        assert_eq!(export(&EXPORT.replace(word, quoted)), "", "{quoted}");
+    }
+    assert_eq!(log(&LOG.replace("ben", "\"ben, the\nsecond\"")), "");
+}
+
+#[test]
+fn an_archive_without_its_end_is_not_taken_for_a_whole_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("is written");
+        read(&path).cut.map_or_else(String::new, |cut| format!("{}: {}", cut.place, cut.message))
+    };
+    let packed = archive(&[("a.json", issue("A-1", "")), ("b.json", issue("A-2", ""))]);
+    let mut plain = vec![];
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed[..]), &mut plain).expect("it unpacks");
+    assert_eq!([read("whole.tar.gz", &packed), read("whole.tar", &plain)], ["", ""]);
+    let said = read("between.tar", &plain[..plain.len() - 2 * 512 - 1024]);
+    assert!(said.starts_with("between.tar: After a.json it ends without the mark of its end"), "{said}");
+    let said = read("sum.tar.gz", &packed[..packed.len() - 4]);
+    assert!(said.contains("damaged or cut off"), "the sum of a packed file is checked: {said}");
+}
+
+#[test]
+fn an_issue_that_is_twice_in_one_file_is_named() {
+    let both = pages(&[("all.json", &format!("[{},{}]", issue("A-1", ""), issue("A-1", r#""environment":"x""#)))]);
+    assert_eq!(
+        (both.found.len(), problem(&both).as_str()),
+        (1, "all.json[1]: A-1 is there twice (also in all.json[0]); the fuller one was taken.")
+    );
+    let halves = pages(&[("A-1.json", &issue("A-1", "")), ("A-1_CL.json", &issue("A-1", ""))]);
+    assert_eq!(halves.problems, []);
+}

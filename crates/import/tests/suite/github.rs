@@ -117,7 +117,7 @@ fn a_pull_request_fixes_an_issue_and_goes_through_review() {
         .collect();
     assert_eq!(statuses, ["draft", "ready", "merged"]);
     let link = |how: &str, to: &str| facts.iter().any(|f| f.what == What::Linked { how: how.into(), to: Key::new(to) });
-    assert!(link("closes", "o/r#5") && link("mentions", "o/r#6") && link("mentions", "o/r#12") && link("mentions", "PAY-3"));
+    assert!(link("closes", "o/r#5") && link("mentions", "o/r#6") && link("names", "o/r#12") && link("names", "PAY-3"));
     assert!(facts.iter().any(|fact| fact.what == What::Closed { why: "merged".into() }));
     let people: Vec<&str> = read.accounts.list().iter().map(|account| account.id.as_str()).collect();
     assert_eq!(people, ["ann", "bob"]);
@@ -162,7 +162,7 @@ fn a_pull_request_belongs_to_the_issue_it_closes_or_is_opened_with_and_else_stan
         pull(2, "Split", "Fixes #1", ""),
         pull(3, "Split", "After #1", ""),
         pull(4, "Split", "", "Closes #1"),
-        pull(5, "Split", "", "see #1"),
+        pull(5, "Split", "", "see #1, and the conflicts: #1"),
         pull(6, "Split", "Fixes #99, like UTF-8", ""),
     ];
     let read = read(&json!({"issues": [issue(1)], "pulls": pulls}));

@@ -77,7 +77,8 @@ impl<S: Args + Source> Bring<S> {
     /// Refuses a history that is cut or empty before anything is opened.
     fn is_worth_taking(&self, translated: &Translated) -> anyhow::Result<()> {
         if let Some(cut) = translated.cut.as_ref().filter(|_| !self.partial) {
-            bail!("nothing was taken in. {}: {}\n--partial takes in the part that is there.", cut.place, cut.message);
+            let way = if translated.found.is_empty() { "" } else { "\n--partial takes in the part that is there." };
+            bail!("nothing was taken in. {}: {}{way}", cut.place, cut.message);
         }
         if translated.found.is_empty() {
             let first =

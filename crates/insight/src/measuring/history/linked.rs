@@ -32,7 +32,7 @@ pub(super) fn add(draft: &mut Draft<'_>, key: &Key, own: Option<&[(Place, &Fact)
         let stretch = imported::until(*place, fact, &own.unwrap_or_default()[nth + 1..], unlinked);
         if waits_for(how) {
             add_wait(draft, to, stretch, building);
-        } else if let Some(item) = world.items.get(to).filter(|item| is_pull_of_others(world, item)) {
+        } else if let Some(item) = world.items.get(to).filter(|item| is_pull_of_others(world, item) && !in_passing(how)) {
             // One that points back has been read above.
             if !world.items.pointing_at(key).any(|(other, _)| other == to) {
                 add_pull(draft, item);
@@ -46,10 +46,20 @@ fn is_pull_of_others(world: &World, item: &Item) -> bool {
     item.kind() == ItemKind::Pull && super::role(world, item) != Role::Feature
 }
 
+/// Whether a link only says that somebody named the other: a bot that lists conflicts, a remark in a review.
+fn in_passing(how: &str) -> bool {
+    how.to_lowercase().contains("mention")
+}
+
 fn add_pointing(draft: &mut Draft<'_>, key: &Key, other: &Key, item: &Item, building: Building) {
     let world = draft.world;
     match super::role(world, item) {
-        _ if is_pull_of_others(world, item) => add_pull(draft, item),
+        _ if is_pull_of_others(world, item) => {
+            let means = |fact: &Fact| matches!(&fact.what, What::Linked { how, to } if to == key && !in_passing(how));
+            if item.facts().iter().any(|(_, fact)| means(fact)) {
+                add_pull(draft, item);
+            }
+        }
         Role::Part => add_part(draft, key, other, item, building),
         Role::Defect => add_defect(draft, other, item, building),
         _ => {}

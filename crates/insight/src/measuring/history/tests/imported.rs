@@ -158,6 +158,25 @@ fn a_pull_request_waits_for_its_review_and_for_its_release() {
 }
 
 #[test]
+fn a_pull_request_that_only_mentions_a_feature_or_is_one_itself_is_not_its_work() {
+    let pull = |r#type: &str, how: &str| {
+        let facts = vec![
+            Fact { by: Some(EVE), ..opened(10, ItemKind::Pull, r#type, "open", None) },
+            fact(11, EVE, What::Linked { how: how.into(), to: "T-1".into() }),
+            fact(20, PAM, What::Reviewed { id: "1".into(), verdict: ReviewVerdict::Approved }),
+        ];
+        let mut story_ = Story::new();
+        story_.observe("T-1", vec![story(0, "Nowhere"), status(50, "Done")]);
+        story_.observe("T-9", facts);
+        story_.hours("T-1", 99)
+    };
+    let reviewed = [(Label::Review, 10), (Label::Unexplained, 40)];
+    assert_eq!(pull("Pull", "names"), reviewed);
+    assert_eq!(pull("Pull", "mentions"), [(Label::Unexplained, 50)], "a bot lists conflicts");
+    assert_eq!(pull("Story", "closes"), [(Label::Unexplained, 50)], "it counts for itself");
+}
+
+#[test]
 fn work_that_is_inferred_is_believed_for_thirty_days_after_a_sign_of_it() {
     const DAY: i64 = 24;
     let mut story_ = Story::new();
@@ -172,6 +191,11 @@ fn work_that_is_inferred_is_believed_for_thirty_days_after_a_sign_of_it() {
     story_.observe("T-3", vec![story(0, "In progress"), fact(45 * DAY, EVE, What::Worked { seconds: 3600 })]);
     let hours = story_.hours("T-3", 50 * DAY);
     assert_eq!(hours, [(Label::Work, 35 * DAY), (Label::Unexplained, 15 * DAY)], "it goes on with the next sign");
+    let opened_by = story_.history("T-2", 40 * DAY).intervals[0].opened;
+    let inference = domain::inference::Inference { feature: "T-2".into(), evidence: opened_by, label: Label::Work.word().into() };
+    story_.act(50 * DAY, Some(EVE), domain::inference::Command::Confirm(inference));
+    let confirmed = story_.history("T-2", 90 * DAY).intervals.iter().any(|interval| interval.worked && interval.until.is_none());
+    assert!(confirmed, "what a person confirmed is not cut");
     story_.observe("T-4", vec![story(0, "In review"), status(100 * DAY, "Done")]);
     assert_eq!(story_.hours("T-4", 100 * DAY), [(Label::Review, 100 * DAY)], "who waits gives no signs");
 }
