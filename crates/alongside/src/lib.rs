@@ -29,7 +29,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if said::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("alongside: {error:#}");
+            eprintln!("alongside: {}", said::harmless(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

@@ -22,7 +22,7 @@ pub fn say(answer: &str) -> anyhow::Result<()> {
 }
 
 /// Without control characters but line ends, tabs and the codes of colours.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(|sign: char| sign.is_control() && sign != '\n') {
         return Cow::Borrowed(text);
     }

@@ -192,6 +192,9 @@ impl Log {
     }
 
     fn table(&mut self, page: &Page) {
+        if page.bytes.trim_ascii().is_empty() {
+            return self.problem(&page.place, None, whole::EMPTY.into());
+        }
         let first = page.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let columns = match columns(&fields(first)) {
             Ok(columns) => columns,

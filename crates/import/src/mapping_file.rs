@@ -270,12 +270,16 @@ fn changes(world: &World, source: SourceId, said: &Mapping, people: &[(PersonId,
     agree.into_iter().chain(set).collect()
 }
 
-/// The words of a mapping that no item of a source has. Types and statuses of items are
-/// in the mapping in force, labels only where they mean something.
+/// The words of a mapping that no item of a source has. What was guessed was seen.
 fn unheard(world: &World, source: SourceId, said: &Mapping) -> Vec<Text> {
     let mut left: BTreeSet<&Text> = said.types.keys().chain(said.statuses.keys()).chain(said.labels.keys()).collect();
     if let Some(known) = world.mappings.get(&source) {
-        left.retain(|word| !known.types.contains_key(*word) && !known.statuses.contains_key(*word) && !known.labels.contains_key(*word));
+        let guessed = |word: &Text| {
+            known.types.get(word).is_some_and(|choice| choice.why.is_some())
+                || known.statuses.get(word).is_some_and(|choice| choice.why.is_some())
+                || known.labels.get(word).is_some_and(|choice| choice.why.is_some())
+        };
+        left.retain(|word| !guessed(word));
     }
     let items = world.items.iter().filter(|(_, item)| item.source == source);
     let facts = items.flat_map(|(_, item)| &item.batches).flat_map(|batch| batch.facts.iter());
@@ -283,9 +287,12 @@ fn unheard(world: &World, source: SourceId, said: &Mapping) -> Vec<Text> {
         if left.is_empty() {
             break;
         }
-        if let What::Labelled { added: word } = &fact.what {
-            left.remove(word);
-        }
+        let words = match &fact.what {
+            What::Opened { r#type, status, .. } => [Some(r#type), Some(status)],
+            What::Retyped { to: word, .. } | What::Status { to: word, .. } | What::Labelled { added: word } => [Some(word), None],
+            _ => [None, None],
+        };
+        words.into_iter().flatten().for_each(|word| _ = left.remove(word));
     }
     left.into_iter().cloned().collect()
 }

@@ -25,6 +25,9 @@ pub(crate) fn translated(
     translated
 }
 
+/// What is said of a file without content.
+pub(crate) const EMPTY: &str = "It is empty. Export it again, or leave it out.";
+
 /// Why a table ends before its end, if it does: its last line is short and has no end.
 pub(crate) fn cut_in_a_line(bytes: &[u8], columns: usize, fields: usize) -> Option<String> {
     let cut = fields < columns && !bytes.ends_with(b"\n");

@@ -56,12 +56,13 @@ fn time(paper: Paper, time: &Time, Period { from, until }: Period) -> String {
 }
 
 fn steps(paper: Paper, steps: &[Step]) -> String {
-    let room = (paper.width.saturating_sub(34)).clamp(20, 80);
-    let columns = [Column::left("Landed in"), Column::right("n"), Column::right("Overhead")];
+    let room = (paper.width.saturating_sub(40)).clamp(20, 80);
+    let columns = [Column::left("Landed in"), Column::right("n"), Column::right("Overhead"), Column::right("of")];
     let mut table = Table::new(2, columns);
     for step in steps {
         let overhead = step.overhead_factor_p50.map_or_else(|| "–".into(), |factor| format!("{factor:.1}×"));
-        table.row([step.name.as_str().into(), words::number(step.landed).into(), overhead.into()]);
+        let of = if step.overhead_factor_p50.is_some() { words::number(step.overhead_factor_n) } else { String::new() };
+        table.row([step.name.as_str().into(), words::number(step.landed).into(), overhead.into(), of.into()]);
     }
     let lines = table.render(paper);
     let bars = steps.iter().map(|step| if step.landed == 0 { String::new() } else { bar(paper, &step.seconds, room) });
@@ -83,29 +84,41 @@ fn bar(paper: Paper, seconds: &Seconds, columns: usize) -> String {
 }
 
 fn flow(paper: Paper, flow: &FlowView) -> String {
-    let said = [
-        format!(
-            "From the start of building to value (cycle time): half took at most {}, 85 in 100 at most {} ({}); with those under way, half take at most {}.",
-            words::days_or(flow.cycle_time_days_p50),
-            words::days_or(flow.cycle_time_days_p85),
-            words::count(flow.cycle_times_n, "feature", "features"),
-            words::days_or(flow.cycle_time_days_p50_censored),
-        ),
-        under_way(flow.wip, flow.age_days_p50),
-        format!(
-            "From idea to value, on average: {} by Little's law, {} measured.",
-            words::days_or(flow.little_days),
-            words::days_or(flow.mean_days)
-        ),
-    ];
-    said.iter().map(|line| paper.prose(line, 2)).collect()
+    let said = [lengths(flow), under_way(flow.wip, flow.age_days_p50), on_average(flow)];
+    said.iter().filter(|line| !line.is_empty()).map(|line| paper.prose(line, 2)).collect()
+}
+
+fn lengths(flow: &FlowView) -> String {
+    let (Some(p50), Some(p85)) = (flow.cycle_time_days_p50, flow.cycle_time_days_p85) else {
+        return "No feature landed of which it is known when building started: the cycle time cannot be told.".into();
+    };
+    let all = flow.cycle_time_days_p50_censored.map(|days| format!("; with those under way, half take at most {}", lasting(days)));
+    format!(
+        "From the start of building to value (cycle time): half took at most {}, 85 in 100 at most {} ({}){}.",
+        lasting(p50),
+        lasting(p85),
+        words::count(flow.cycle_times_n, "feature", "features"),
+        all.unwrap_or_default(),
+    )
+}
+
+fn on_average(flow: &FlowView) -> String {
+    let Some(mean) = flow.mean_days else { return String::new() };
+    let little = flow.little_days.map(|days| format!("; Little's law expects {}", lasting(days))).unwrap_or_default();
+    format!("From idea to value those that landed took {} on average{little}.", lasting(mean))
+}
+
+/// Days, and less than one in hours and minutes.
+fn lasting(days: f64) -> String {
+    if days >= 1.0 { words::days(days) } else { words::time((days * domain::DAY_SECONDS as f64) as i64) }
 }
 
 fn under_way(features: usize, age: Option<f64>) -> String {
-    let features = words::count(features, "feature", "features");
+    let told = words::count(features, "feature", "features");
     match age {
-        Some(age) => format!("{features} under way; half of them are at most {} old, from their idea.", words::days(age)),
-        None => format!("{features} under way."),
+        Some(age) if features == 1 => format!("{told} under way, {} old, from its idea.", words::days(age)),
+        Some(age) => format!("{told} under way; half of them are at most {} old, from their idea.", words::days(age)),
+        None => format!("{told} under way."),
     }
 }
 
@@ -115,11 +128,12 @@ fn handovers(paper: Paper, handovers: &Handovers) -> String {
     for handover in &handovers.between {
         table.row([side(handover.from).into(), side(handover.to).into(), words::number(handover.count).into()]);
     }
-    let first = handovers.first_touch_seconds_p50.map_or_else(|| words::CANNOT_TELL.into(), words::time);
+    let first = handovers.first_touch_seconds_p50.map(|seconds| format!("; half were first touched within {}", words::time(seconds)));
     let said = format!(
-        "{} went back and forth; {} crossed the sides; half were first touched within {first}.",
+        "{} went back and forth; {} crossed the sides{}.",
         words::count(handovers.ping_pong, "hand-over", "hand-overs"),
         words::count(handovers.features, "feature", "features"),
+        first.unwrap_or_default(),
     );
     table.render(paper) + &paper.prose(&said, 2)
 }

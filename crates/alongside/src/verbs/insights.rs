@@ -10,7 +10,7 @@ use std::path::Path;
 /// Where the time goes over all features, how long they take, and between whom
 #[derive(Args)]
 #[command(after_help = "Examples:
-  alongside insights                      the last twelve months
+  alongside insights                      the last twelve months; of an archive that ended, its last twelve
   alongside insights --from 2024-01-01    from that day on; a long period is told by quarters or years
   alongside insights --as-of 2026-03-01   as it was known at the end of that day
   alongside insights --json               for a script")]
@@ -18,7 +18,7 @@ pub struct Insights {
     /// The first day of the period; a year before the last, if only that is said
     #[arg(long, value_name = "DAY", value_parser = day)]
     from: Option<Date>,
-    /// The last day of the period; without it, today
+    /// The last day of the period; today, if only the first is said
     #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<Date>,
     #[command(flatten)]

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Found, Page, Translated, contradictions,
-    whole::{cut_in_a_line, cut_in_a_quote},
+    whole::{EMPTY, cut_in_a_line, cut_in_a_quote},
 };
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
@@ -113,6 +113,9 @@ impl Export {
     fn read(&mut self, page: &Page, columns: &Columns, now: Moment) {
         let (text, note) = decode(&page.bytes);
         self.done.hints.notes.extend(note.map(|note| format!("{}: {note}", page.place).into()));
+        if text.trim().is_empty() {
+            return self.problem(page.place.clone(), EMPTY.into());
+        }
         let table = Table::read(&text);
         let (fits, absent) = columns.fit(&table.headers);
         for header in absent {

@@ -165,7 +165,11 @@ impl Reading<'_> {
             self.events.pop();
         }
         self.told();
-        self.log.stop(&self.page.place, Some(line), format!("Reading stopped: {why}."));
+        self.log.stop(
+            &self.page.place,
+            Some(line),
+            format!("Reading stopped: {why}. The file is damaged or cut off; export or copy it again."),
+        );
     }
 
     /// The line of a byte, from 1. Lines are counted once: places only grow.

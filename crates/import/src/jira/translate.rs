@@ -11,7 +11,7 @@ use super::{
     issue::{self, Draft},
     reader::Reader,
 };
-use crate::{Found, Page, Translated, contradictions, found::renumber, text};
+use crate::{Found, Page, Translated, contradictions, found::renumber, text, whole::EMPTY};
 use domain::{
     Key, Moment,
     item::{Fact, What},
@@ -265,7 +265,7 @@ const NOT_AN_ISSUE: &str = "This is JSON, but no Jira issue: it has no “fields
 
 fn unreadable(text: &str, error: &serde_json::Error) -> String {
     match error.classify() {
-        _ if text.trim().is_empty() => "It is empty. Export it again, or leave it out.".into(),
+        _ if text.trim().is_empty() => EMPTY.into(),
         serde_json::error::Category::Eof => "The JSON ends in the middle; the file was cut off. Export or copy it again.".into(),
         _ => format!("Not readable as JSON: {error}. Export it again, or leave it out."),
     }

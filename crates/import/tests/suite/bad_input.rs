@@ -317,6 +317,16 @@ fn a_quote_that_is_never_closed_swallows_no_rows() {
 }
 
 #[test]
+fn an_empty_table_is_called_empty() {
+    let page = || import::Page { place: "all.csv".into(), bytes: b"\n".to_vec() };
+    let export = import::csv_export::translate([page()], &Default::default(), NOW);
+    let log = import::event_log::translate([page()], NOW);
+    for said in [problem(&export), problem(&log)] {
+        assert!(said.starts_with("all.csv: It is empty."), "{said}");
+    }
+}
+
+#[test]
 fn an_archive_without_its_end_is_not_taken_for_a_whole_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let read = |name: &str, bytes: &[u8]| {

@@ -80,6 +80,8 @@ fn words_that_the_source_does_not_have_are_named() {
     let said = parse("[types]\nStroy = \"feature\"\nStory = \"feature\"\n[labels]\nneeds-info = \"queue\"\n").expect("it is readable");
     let applied = apply(&mut memory, "tracker", &said).expect("it is applied");
     assert_eq!(applied.unheard, ["Stroy"]);
+    let again = apply(&mut memory, "tracker", &said).expect("it is applied");
+    assert_eq!((again.changed, again.unheard), (false, applied.unheard.clone()), "it is still not there");
     let told = applied.to_string();
     assert!(told.starts_with("Applied.") && told.contains("does not have “Stroy” so far"), "{told}");
 }

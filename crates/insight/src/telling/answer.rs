@@ -25,7 +25,10 @@ pub fn why(history: &History, swept: &Swept, at: Moment) -> Sentence {
     let elapsed = swept.seconds.total();
     let sentence = opening(history.end, elapsed);
     if elapsed < 60 {
-        return sentence.say(". There is nothing to tell yet.");
+        return sentence.say(match history.end {
+            None => ". There is nothing to tell yet.",
+            Some(_) => ": it was over when it was recorded, so nobody can tell where its time went.",
+        });
     }
     let sentence = work(sentence, &swept.seconds);
     let sentence = rest(sentence, &swept.seconds);
@@ -49,7 +52,7 @@ fn work(sentence: Sentence, seconds: &Seconds) -> Sentence {
         _ if work == elapsed => sentence.say(", all of it ").count("work", Label::Work).say(". "),
         _ if work < DAY_SECONDS => {
             let amount = words::duration(work);
-            let verb = if amount.starts_with("1 ") { "was" } else { "were" };
+            let verb = if amount.starts_with("1 ") || amount.starts_with("less") { "was" } else { "were" };
             sentence.say("; ").count(amount, Label::Work).say(format!(" of that {verb} work. "))
         }
         _ if amount == "1" => sentence.say("; ").count(amount, Label::Work).say(" of them was work. "),
@@ -81,17 +84,18 @@ fn rest(sentence: Sentence, seconds: &Seconds) -> Sentence {
         |amount: i64| if seconds.total() < DAY_SECONDS || amount < DAY_SECONDS / 4 { words::duration(amount) } else { words::days(amount) };
     let parts = parts(seconds);
     let told: i64 = parts.iter().take(2).map(|(_, amount, _)| amount).sum();
+    let what = if seconds.of(Label::Work) == 0 { "time" } else { "rest" };
     let verb = if parts.len() == 1 && told * 20 >= rest * 19 { "went to" } else { "went mostly to" };
     let begin = match (told * 2 >= rest, is_worth_saying(seconds, seconds.of(Label::OffHours))) {
-        (true, false) => format!("The rest {verb} "),
-        (true, true) => format!("Nights and weekends aside, the rest {verb} "),
-        (false, false) => "The largest parts of the rest went to ".to_owned(),
-        (false, true) => "Nights and weekends aside, the largest parts of the rest went to ".to_owned(),
+        (true, false) => format!("The {what} {verb} "),
+        (true, true) => format!("Nights and weekends aside, the {what} {verb} "),
+        (false, false) => format!("The largest parts of the {what} went to "),
+        (false, true) => format!("Nights and weekends aside, the largest parts of the {what} went to "),
     };
     match parts[..] {
         [] => sentence,
         [(_, amount, Label::Unexplained), ..] if amount * 2 > rest => {
-            silence(sentence, amount + seconds.of(Label::OffHours), seconds.total())
+            silence(sentence, amount, seconds.of(Label::OffHours), seconds.total())
         }
         [(one, amount, label)] => sentence.say(format!("{begin}{one} (")).count(figure(amount), label).say("). "),
         [(one, amount, label), (other, second, next), ..] => {
@@ -102,8 +106,10 @@ fn rest(sentence: Sentence, seconds: &Seconds) -> Sentence {
 }
 
 /// Nights count here: where nothing is on record, nobody can tell a night from a wait.
-fn silence(sentence: Sentence, amount: i64, elapsed: i64) -> Sentence {
-    let of_what = if elapsed < DAY_SECONDS { " of that nothing is on record. " } else { " of them nothing is on record. " };
+fn silence(sentence: Sentence, amount: i64, nights: i64, elapsed: i64) -> Sentence {
+    let (amount, with) = (amount + nights, if nights > 0 { ", nights and weekends included" } else { "" });
+    let of_what = if elapsed < DAY_SECONDS { "that" } else { "them" };
+    let of_what = format!(" of {of_what} nothing is on record{with}. ");
     let amount = if elapsed < DAY_SECONDS || amount < DAY_SECONDS / 4 { words::duration(amount) } else { words::days(amount) };
     sentence.say("For ").count(amount, Label::Unexplained).say(of_what)
 }
@@ -203,7 +209,10 @@ mod tests {
     #[test]
     fn what_is_not_on_record_is_not_made_up() {
         let silent = [(Label::Unexplained, 12.0), (Label::OffHours, 8.0)];
-        assert_eq!(said(None, &silent), "20 days so far; no work in it is on record. For 20 of them nothing is on record.");
+        assert_eq!(
+            said(None, &silent),
+            "20 days so far; no work in it is on record. For 20 of them nothing is on record, nights and weekends included."
+        );
         assert_eq!(said(Some(End::Dropped), &[(Label::Work, 4.0)]), "It was given up after 4 days, all of it work.");
     }
 }

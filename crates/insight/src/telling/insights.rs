@@ -31,14 +31,17 @@ const TO_TELL: usize = 5;
 pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {
     let all = scene.readings.all();
     let period = period.unwrap_or_else(|| usual_period(all, scene.at));
-    let sorted = Sorted::of(all, period);
-    let (flow, (time, handovers)) =
-        rayon::join(|| flow_view(scene, &sorted, period), || (time(scene, &sorted, period), handovers(all, period)));
+    let sorted = Sorted::of(all, period, scene.at);
+    let (flow, (time, handovers)) = rayon::join(
+        || flow_view(scene, &sorted, period),
+        || (time(scene, &sorted, sorted.since_the_first(period)), handovers(all, period)),
+    );
     Insights { sentence: sentence(&sorted), time, flow, handovers, period }
 }
 
 impl Period {
-    /// What somebody asks for; `None` is the usual one. Where one end is missing, it is a year away or today.
+    /// What somebody asks for; `None` is the usual one. Where one end is missing, it is a year away or today;
+    /// today is also the latest.
     ///
     /// # Errors
     /// When the first day comes after the last.
@@ -46,7 +49,7 @@ impl Period {
         if from.is_none() && until.is_none() {
             return Ok(None);
         }
-        let until = until.unwrap_or(today);
+        let until = until.unwrap_or(today).min(today);
         let from = from.unwrap_or_else(|| until.saturating_sub(1.year()));
         if from > until { Err(Backwards { from, until }) } else { Ok(Some(Self { from, until })) }
     }
@@ -94,35 +97,52 @@ fn usual_period(all: &[Reading], at: Moment) -> Period {
 }
 
 /// Features by how they ended; found in one pass, since each pass over so many costs.
-#[derive(Default)]
 struct Sorted<'r> {
     /// Those that landed in the period, first landed first.
     landed: Vec<&'r Reading>,
-    /// Those under way.
+    /// Those under way at its end.
     open: Vec<&'r Reading>,
     /// How many were given up in the period.
     dropped: usize,
+    /// Its end, or the moment of looking where that comes first.
+    end: Moment,
+    /// The first idea of all.
+    first: Option<Moment>,
 }
 
 impl<'r> Sorted<'r> {
-    fn of(all: &'r [Reading], period: Period) -> Self {
-        let (from, end) = (Moment::start_of(period.from), period.end());
-        let within = |moment: Moment| from <= moment && moment < end;
-        let mut sorted = Self::default();
+    fn of(all: &'r [Reading], period: Period, at: Moment) -> Self {
+        let (from, end) = (Moment::start_of(period.from), period.end().min(at));
+        let within = |moment: Moment| from <= moment && moment < period.end() && moment <= at;
+        let first = all.iter().map(|reading| reading.idea).min();
+        let mut sorted = Self { landed: vec![], open: vec![], dropped: 0, end, first };
         for reading in all {
             match reading.end {
-                None => sorted.open.push(reading),
                 Some(End::Value) if within(reading.until) => sorted.landed.push(reading),
                 Some(End::Dropped) if within(reading.until) => sorted.dropped += 1,
-                Some(_) => {}
+                ended if reading.idea < end && (ended.is_none() || reading.until > end) => sorted.open.push(reading),
+                _ => {}
             }
         }
         sorted.landed.sort_by_key(|reading| reading.until);
         sorted
     }
+
+    /// The part of a period in which there is anything.
+    fn since_the_first(&self, period: Period) -> Period {
+        let first = self.first.map_or(period.from, Moment::date);
+        Period { from: period.from.max(first).min(period.until), ..period }
+    }
+
+    /// For how long those under way had been built at its end, in seconds.
+    fn building(&self) -> impl Iterator<Item = i64> {
+        let begun = |reading: &Reading| Some(reading.until.plus_seconds(-reading.clocks.start_to_value?));
+        self.open.iter().filter_map(move |reading| begun(reading)).map(|begun| self.end.seconds_since(begun)).filter(|seconds| *seconds > 0)
+    }
 }
 
-/// "Features take 2.4 times as long as the work in them; the earlier half of them took 3.0 times, the later half 2.1."
+/// "Features take 2.4 times as long as the work in them, the median of 30 features; the earlier half of them took 3.0
+/// times, the later half 2.1."
 fn sentence(Sorted { landed, open, .. }: &Sorted<'_>) -> Sentence {
     if landed.is_empty() {
         let under_way = words::count(open.len(), "is under way", "are under way");
@@ -135,8 +155,8 @@ fn sentence(Sorted { landed, open, .. }: &Sorted<'_>) -> Sentence {
         (None, n) => Sentence::default().say(format!("{said} landed, {n} of them with work on record: too few to tell the overhead")),
         (Some(factor), n) => {
             let sentence = Sentence::default().say("Features take ").stress(format!("{} times", words::factor(factor)));
-            let of = if n < landed.len() { format!(", by the {n} of {} with work on record", landed.len()) } else { String::new() };
-            compared(sentence.say(format!(" as long as the work in them{of}")), landed)
+            let of = if n < landed.len() { format!("the {n} of {} with work on record", landed.len()) } else { said };
+            compared(sentence.say(format!(" as long as the work in them, the median of {of}")), landed)
         }
     };
     answer::costs_most(sentence.say(". "), &total(landed))
@@ -228,10 +248,10 @@ fn left_out(Sorted { landed, dropped, .. }: &Sorted<'_>) -> Vec<String> {
     dropped.into_iter().chain(without_work).collect()
 }
 
-fn flow_view(scene: &Scene<'_>, Sorted { landed, open, .. }: &Sorted<'_>, period: Period) -> FlowView {
+fn flow_view(scene: &Scene<'_>, sorted @ Sorted { landed, open, .. }: &Sorted<'_>, period: Period) -> FlowView {
     let cycles: Vec<(&Reading, i64)> = landed.iter().filter_map(|reading| Some((*reading, reading.clocks.start_to_value?))).collect();
     let mut lengths: Vec<i64> = cycles.iter().map(|(_, seconds)| *seconds).collect();
-    let running = open.iter().filter_map(|reading| Some((reading.clocks.start_to_value?, false)));
+    let running = sorted.building().map(|seconds| (seconds, false));
     let survival = Survival::of(cycles.iter().map(|(_, seconds)| (*seconds, true)).chain(running));
     FlowView {
         cycle_times: thinned(&cycles),
@@ -241,7 +261,7 @@ fn flow_view(scene: &Scene<'_>, Sorted { landed, open, .. }: &Sorted<'_>, period
         cycle_time_days_p50_censored: survival.quantile(0.5).map(flow::days),
         cumulative_flow: cumulative_flow(scene.readings.all(), period, scene.at),
         wip: open.len(),
-        age_days_p50: quantile::days(&mut open.iter().map(|reading| reading.elapsed()).collect::<Vec<_>>(), 0.5),
+        age_days_p50: quantile::days(&mut open.iter().map(|reading| sorted.end.seconds_since(reading.idea)).collect::<Vec<_>>(), 0.5),
         little_days: flow::little_days(open.len() as f64, landed.len() as f64 / period.days() as f64),
         mean_days: (!landed.is_empty())
             .then(|| landed.iter().map(|reading| flow::days(reading.elapsed())).sum::<f64>() / landed.len() as f64),

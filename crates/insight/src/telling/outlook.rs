@@ -99,7 +99,7 @@ pub fn outlook(scene: &Scene<'_>, query: &Query) -> Outlook {
     let day = |p: f64| together.as_ref().map(|together| together.day(p));
     Outlook {
         as_of: scene.at,
-        sentence: pace.told(sentence, &asking),
+        sentence: pace.told(sentence, &asking, scene.at),
         team: query.team.trim().to_owned(),
         teams: list::teams(scene),
         features: wanted.len(),
@@ -189,8 +189,7 @@ impl Pace {
     }
 
     /// "At the pace so far, any 9 land by 2 January with even odds."
-    fn told(&self, sentence: Sentence, asking: &Asking) -> Sentence {
-        let at = Moment::start_of(asking.today);
+    fn told(&self, sentence: Sentence, asking: &Asking, at: Moment) -> Sentence {
         match (self.any(at).map(|any| any.p50), asking.wanted) {
             (_, 0 | 1) => sentence,
             (Some(None), n) => sentence.say(format!(

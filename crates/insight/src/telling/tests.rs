@@ -220,13 +220,40 @@ fn insights_say_how_much_longer_features_take_than_the_work_in_them() {
     );
     assert_eq!((told.period.from.to_string(), told.period.until.to_string()), ("2025-05-01".into(), "2026-04-01".into()));
     assert_eq!((told.time.landed, told.time.open, told.time.totals.total()), (1, 1, 15 * 86_400));
-    assert_eq!((told.time.steps.len(), told.time.step), (12, "month"));
-    let march = &told.time.steps[10];
+    assert_eq!((told.time.steps.len(), told.time.step), (2, "month"), "from its first idea on");
+    let march = &told.time.steps[0];
     assert_eq!((&*march.name, march.landed, march.overhead_factor_p50, march.overhead_factor_n), ("Mar 2026", 1, None, 1));
     assert_eq!((told.flow.cycle_times_n, told.flow.cycle_time_days_p50), (1, Some(5.0)));
     assert_eq!(told.flow.cumulative_flow.len(), 60);
     assert_eq!(told.flow.cumulative_flow.last().map(|day| day.in_stage), Some([1, 0, 0, 0, 0, 0, 1]));
     assert!(told.handovers.ping_pong > 0 && told.handovers.features == 1);
+}
+
+#[test]
+fn a_long_period_is_told_by_quarters_or_years_and_under_way_are_those_at_its_end() {
+    let mut story = Story::new();
+    for year in 0..8 {
+        let begun = day(365 * year);
+        story.observe(
+            &format!("CHK-{year}"),
+            vec![opened(begun, ANA, "In progress"), status(begun.plus_seconds(200 * 86_400), JONAS, "Done")],
+        );
+    }
+    let last = day(365 * 8);
+    let asked = |from: i64, until: i64| {
+        let period = time::Period::asked(Some(day(365 * from).date()), Some(day(365 * until).date()), last.date()).expect("in order");
+        story.look(last, |scene, _| insights(scene, period))
+    };
+    for (from, until, step, steps) in [(0, 1, "month", 13), (0, 3, "quarter", 13), (0, 8, "year", 9), (-90, 8, "year", 9)] {
+        let time = asked(from, until).time;
+        assert_eq!((time.step, time.steps.len()), (step, steps), "{from} to {until}");
+        assert_eq!(time.steps.iter().map(|step| step.landed).sum::<usize>(), time.landed, "no step is left out");
+    }
+    let (then, now) = (asked(0, 3), asked(0, 900));
+    assert_eq!((then.time.landed, then.time.open, then.flow.wip), (3, 1, 1), "the fourth has just begun");
+    assert_eq!(then.flow.age_days_p50.map(f64::round), Some(1.0));
+    assert_eq!((now.time.landed, now.time.open, now.period.until), (8, 0, last.date()), "today is the latest");
+    assert!(time::Period::asked(Some(day(9).date()), Some(day(8).date()), last.date()).is_err());
 }
 
 #[test]
@@ -352,5 +379,8 @@ fn a_feature_of_fifteen_years_fits_on_a_page() {
     let told = story.look(at("2015-02-01T00:00:00Z"), |scene, found| why(scene, found, &"CHK-1".into())).expect("a feature");
     assert!(told.ribbon.segments.len() <= 4000, "{}", told.ribbon.segments.len());
     assert_eq!(told.causes.iter().map(|cause| cause.seconds).sum::<i64>(), told.clocks.idea_to_value_seconds);
-    assert_eq!(told.sentence.to_string(), "It took 5,479 days; no work in it is on record. For 5,479 of them nothing is on record.");
+    assert_eq!(
+        told.sentence.to_string(),
+        "It took 5,479 days; no work in it is on record. For 5,479 of them nothing is on record, nights and weekends included."
+    );
 }

@@ -54,7 +54,7 @@ pub struct Time {
     pub totals: Seconds,
     /// Features that landed in the period.
     pub landed: usize,
-    /// Features under way.
+    /// Features under way at the end of the period.
     pub open: usize,
     /// Features left out, and why, in a sentence each.
     pub left_out: Vec<String>,
@@ -107,9 +107,9 @@ pub struct FlowView {
     pub cycle_time_days_p50_censored: Option<f64>,
     /// How many had reached which stage at the end of a day; at most 60 days, evenly apart.
     pub cumulative_flow: Vec<FlowDay>,
-    /// Under way now.
+    /// Under way at the end of the period.
     pub wip: usize,
-    /// Age in days of those under way: half are at most so old.
+    /// Age in days of those under way, at the end of the period: half are at most so old.
     pub age_days_p50: Option<f64>,
     /// WIP ÷ throughput, in days: what Little's law expects of the mean time from idea to value.
     pub little_days: Option<f64>,

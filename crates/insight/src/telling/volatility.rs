@@ -63,13 +63,13 @@ pub fn volatility(world: &World, history: &History, now: Moment) -> Option<Volat
         measure: measured.measure,
         without_estimate: measured.without_estimate,
     };
-    told.text = said(&told, now);
+    told.text = said(&told, history.build_start().is_some(), now);
     Some(told)
 }
 
 /// "On 3 March the feature and its 4 parts were agreed. After building had started, 2
 /// came and 1 changed: 60% of that by story points, 60% by count."
-fn said(told: &Volatility, now: Moment) -> String {
+fn said(told: &Volatility, was_built: bool, now: Moment) -> String {
     let parts = match told.baseline - 1 {
         0 => "the feature was agreed".to_owned(),
         n => format!("the feature and its {} were agreed", words::count(n, "part", "parts")),
@@ -77,6 +77,7 @@ fn said(told: &Volatility, now: Moment) -> String {
     let mut text = format!("On {} {parts}.", words::date(told.baseline_at.date(), now.date()));
     for (when, moves) in [("Before building", told.before_build), ("After building had started", told.after_build)] {
         text += &match moves.words() {
+            None if when.starts_with("After") && !was_built => " It has not been built.".to_owned(),
             None => format!(" {when} nothing of it moved."),
             Some(moved) => format!(" {when} {moved}: {}.", share(moves, told.measure)),
         };

@@ -125,7 +125,9 @@ fn stages(history: &History, ribbon: &Ribbon) -> Vec<StageStay> {
         let entered = history.stages.iter().any(|entered| entered.stage == stage);
         StageStay { stage, seconds: entered.then_some(seconds), now: now == stage }
     };
-    Stage::WAY.into_iter().chain(Stage::ALL.into_iter().skip(7).filter(|stage| *stage == now)).map(stay).collect()
+    // An end that was taken back held it too.
+    let off_the_way = Stage::ALL.into_iter().skip(7).map(stay).filter(|stay| stay.now || stay.seconds.is_some_and(|seconds| seconds > 0));
+    Stage::WAY.into_iter().map(stay).chain(off_the_way).collect()
 }
 
 fn method(scene: &Scene<'_>, history: &History, reading: &Reading) -> Method {

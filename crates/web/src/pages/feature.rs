@@ -263,7 +263,7 @@ fn matters(why: &Why) -> Markup {
         (words::thousands(settled.len() as i64)) " settled"
     };
     let body = html! {
-        @if why.agreed.is_empty() { p.soft { "No question, decision or change was recorded. In imported histories they are read from comments, links and labels." } }
+        @if why.agreed.is_empty() { p.soft { "No question, decision or change was recorded here. What was read from comments, links and labels of another tool stands among the delays." } }
         @if !open.is_empty() { h3.sub { "Open" } ul.rows { @for matter in &open { (row::matter(matter, why.as_of)) } } }
         @if !settled.is_empty() {
             h3.sub { "Settled" }

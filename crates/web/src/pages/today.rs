@@ -33,15 +33,19 @@ fn waiting(today: &Today) -> Markup {
     };
     let blocking = today.waiting.iter().filter(|waiting| waiting.matter.blocking).count();
     let blocking = match blocking {
-        0 => "Nothing of what is shown was marked as blocking".to_owned(),
-        n => format!("{} of those shown {} marked as blocking", words::thousands(n as i64), if n == 1 { "was" } else { "were" }),
+        0 => "None of those shown was marked as blocking.".to_owned(),
+        n => format!(
+            "{} of those shown {} marked as blocking: whoever asked said that work cannot go on without it.",
+            words::thousands(n as i64),
+            if n == 1 { "was" } else { "were" }
+        ),
     };
     let margin = frame::aside(
         "How it is counted",
         &[
             html! { "Open questions, undecided changes and the like, from the moment they were raised." },
             html! { "The ring fills after a day where it blocks, after three days otherwise." },
-            html! { (blocking) ": whoever asked said that work cannot go on without it. A feature can wait for an answer all the same." },
+            html! { (blocking) " A feature can wait for an answer all the same." },
         ],
     );
     frame::section("wait", "What waits", &about, &body, &margin)
@@ -69,7 +73,7 @@ fn moved(today: &Today) -> Markup {
     let scale = ribbon::shared_days(today.moved.iter().map(|moved| &moved.feature));
     let about = html! { "Latest first; ribbons share one scale of " (words::counted(scale.ceil() as usize, "day")) };
     let body = html! {
-        @if today.moved.is_empty() { p.soft { "Nothing has moved yet." } }
+        @if today.moved.is_empty() { p.soft { "Nothing has moved of late." } }
         @else { table.table.fold.tight.mid {
             caption.vh { "Features that moved last" }
             thead { tr { th.hide-s scope="col" { span.vh { "Sides" } } th.w-name scope="col" { "Feature" } th.w-rib scope="col" { "Its time" } th.n scope="col" { "Age" } th scope="col" { "What happened" } } }

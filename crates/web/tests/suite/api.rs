@@ -226,18 +226,14 @@ async fn a_place_that_is_no_number_is_refused_and_not_taken_for_the_beginning() 
 }
 
 #[tokio::test]
-async fn a_long_period_is_told_by_quarters_or_years_from_its_beginning() {
+async fn medians_are_told_of_five_or_more_and_steps_begin_with_the_first_idea() {
     let router = served(simulated());
-    for (from, step, steps, first) in
-        [("2024-12-01", "month", 24, "Dec 2024"), ("2024-11-30", "quarter", 9, "Q4 2024"), ("2019-11-30", "year", 8, "2019")]
-    {
-        let time = get(&router, &format!("/api/v1/insights/time?from={from}&until=2026-11-23")).await.json();
-        let told = time["steps"].as_array().expect("steps");
-        assert_eq!((time["step"].as_str(), told.len(), told[0]["name"].as_str()), (Some(step), steps, Some(first)));
-        let landed: u64 = told.iter().filter_map(|one| one["landed"].as_u64()).sum();
-        assert_eq!(Some(landed), time["landed"].as_u64(), "no step is left out");
-        assert!(told.iter().all(|one| one["overhead_factor_p50"].is_null() == (one["overhead_factor_n"].as_u64() < Some(5))));
-    }
+    let time = get(&router, "/api/v1/insights/time?from=1990-01-01").await.json();
+    let steps = time["steps"].as_array().expect("steps");
+    assert_eq!((time["step"].as_str(), steps.len() < 13), (Some("month"), true), "the years before are not drawn");
+    let landed: u64 = steps.iter().filter_map(|one| one["landed"].as_u64()).sum();
+    assert_eq!(Some(landed), time["landed"].as_u64(), "no step is left out");
+    assert!(steps.iter().all(|one| one["overhead_factor_p50"].is_null() == (one["overhead_factor_n"].as_u64() < Some(5))));
 }
 
 #[tokio::test]

@@ -31,11 +31,10 @@ impl Undo {
         import::undo(&mut workspace.door()?, import)?;
         let world = workspace.engine.world();
         let source = world.sources.imports().find(|(id, _)| *id == import).map(|(_, import)| world.sources.name(import.source));
-        said::say(&format!(
-            "Import {} from “{}” was taken back; nothing that it brought counts any more.\n",
-            import.0,
-            source.unwrap_or_default()
-        ))
+        let name = source.unwrap_or_default();
+        let left = world.sources.named(&name).is_some_and(|(id, _)| world.mappings.contains_key(&id));
+        let words = if left { "" } else { " What its words were said to mean went with it." };
+        said::say(&format!("Import {} from “{name}” was taken back; nothing that it brought counts any more.{words}\n", import.0))
     }
 }
 
