@@ -15,7 +15,6 @@ use domain::{
 /// a pull request or of an issue that tells the same. `over` is when it ended.
 pub(super) fn add(draft: &mut Draft<'_>, facts: &[(Place, &Fact)], over: Option<(Moment, Place)>) {
     let mut author = None;
-    let mut first_commit = None;
     let mut awaits_review = None;
     let mut sent_back = false;
     for (nth, (place, fact)) in facts.iter().enumerate() {
@@ -23,16 +22,11 @@ pub(super) fn add(draft: &mut Draft<'_>, facts: &[(Place, &Fact)], over: Option<
         match &fact.what {
             What::Opened { kind: ItemKind::Pull, .. } => {
                 author = fact.by;
-                if let Some((coded, from)) = first_commit.take() {
-                    let stretch = Stretch { from, until: Some(fact.at), opened: coded, closed: Some(*place) };
-                    draft.worked(Label::Work, stretch, inferring::PULL_CODED, About::Stage(domain::Stage::Build));
-                }
                 awaits_review = (!begins_as_draft(rest)).then_some((*place, *fact));
                 if awaits_review.is_none() {
                     add_draft(draft, *place, fact, rest);
                 }
             }
-            What::Pushed { .. } if author.is_none() && first_commit.is_none() => first_commit = Some((*place, fact.at)),
             What::Drafted => {
                 awaits_review = None;
                 add_draft(draft, *place, fact, rest);

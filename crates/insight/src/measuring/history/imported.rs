@@ -27,10 +27,7 @@ pub(super) fn history(world: &World, key: &Key, item: &Item, matters: &Matters<'
     let facts = draft.touched(&facts);
     let mapping = super::mapping(world, item);
     let way = Way::of(facts, mapping);
-    if way.opened.is_none() && item.facts().iter().any(|(_, fact)| matches!(fact.what, What::Opened { .. })) {
-        return None;
-    }
-    let idea = way.begun().or(facts.first().map(|(_, fact)| fact.at))?;
+    let idea = way.opened.or(facts.first().map(|(_, fact)| fact.at))?;
     let stages = way.stages();
     let building = native::building(&stages);
     matters.add_to(&mut draft, building);
@@ -64,7 +61,7 @@ fn add_stays(draft: &mut Draft<'_>, way: &Way<'_>, building: Building) {
     let mut done = false;
     let mut before = None;
     let mut reopened: Option<Stretch> = None;
-    for stay in way.stays.iter().filter(|stay| !stay.is_coding()) {
+    for stay in &way.stays {
         let Some(standing) = stay.standing else {
             stay.status.inspect(|status| draft.left_out.status(status));
             continue;

@@ -34,7 +34,6 @@ pub(super) const ANSWERED: Sure = rule(0.5, "a question in a comment was answere
 pub(super) const LINKED_LATE: Sure = rule(0.6, "it was linked to something that it waits for after building had started");
 pub(super) const LINKED: Sure = rule(0.6, "it was linked to something that it waits for");
 pub(super) const DEFECT: Sure = rule(0.7, "a defect was linked to it after it had been called built");
-pub(super) const PULL_CODED: Sure = rule(0.6, "commits came before its pull request was opened");
 pub(super) const PULL_DRAFTED: Sure = rule(0.6, "a pull request was a draft");
 pub(super) const PULL_WAITED: Sure = rule(0.9, "a pull request was ready and had no review yet");
 pub(super) const PULL_SENT_BACK: Sure = rule(0.5, "a review of a pull request asked for changes");

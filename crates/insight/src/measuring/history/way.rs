@@ -52,15 +52,7 @@ impl Stay<'_> {
     pub fn is_over(&self) -> bool {
         self.standing.is_some_and(is_over)
     }
-
-    /// Whether it is that of a pull request before it was opened: its commits are its evidence, no status is.
-    pub fn is_coding(&self) -> bool {
-        self.status.is_none() && self.standing == Some(CODING)
-    }
 }
-
-/// What a pull request was before it was opened, from its first commit on.
-const CODING: Standing = Standing { stage: Stage::Build, flow: Flow::Work };
 
 const DONE: Standing = Standing { stage: Stage::Value, flow: Flow::Done };
 const GIVEN_UP: Standing = Standing { stage: Stage::Dropped, flow: Flow::Dropped };
@@ -96,7 +88,6 @@ impl<'w> Way<'w> {
             What::Assigned { to, .. } => self.assignee = *to,
             What::Status { to, .. } => self.enter(place, fact, standing(to), Some(to)),
             What::Resolved { to, .. } => self.given_up = is_given_up(to),
-            What::Pushed { .. } if self.opened.is_none() && self.stays.is_empty() => self.enter(place, fact, Some(CODING), None),
             What::Merged => self.close(place, fact, DONE),
             What::Closed { why } => {
                 let is_lost_pull = self.kind == Some(ItemKind::Pull);
@@ -116,11 +107,6 @@ impl<'w> Way<'w> {
             "version" | "milestone" => self.release = None,
             _ => {}
         }
-    }
-
-    /// When it began: as it came into being, or with the first commit where that came before.
-    pub fn begun(&self) -> Option<Moment> {
-        self.stays.first().map(|stay| stay.from).or(self.opened)
     }
 
     /// By when users should have it: the day that was said of itself before that of its release.

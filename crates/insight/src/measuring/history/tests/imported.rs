@@ -158,32 +158,6 @@ fn a_pull_request_waits_for_its_review_and_for_its_release() {
 }
 
 #[test]
-fn a_pull_request_is_worked_on_from_its_first_commit() {
-    let push = |n| fact(n, EVE, What::Pushed { commits: 1, forced: false });
-    let pull = |r#type: &str| {
-        vec![
-            push(2),
-            push(8),
-            Fact { by: Some(EVE), ..opened(10, ItemKind::Pull, r#type, "Nowhere", None) },
-            fact(11, EVE, What::Linked { how: "closes".into(), to: "T-1".into() }),
-            fact(20, PAM, What::Reviewed { id: "1".into(), verdict: ReviewVerdict::Approved }),
-            fact(24, EVE, What::Merged),
-        ]
-    };
-    let mut story_ = Story::new();
-    story_.observe("T-1", vec![story(0, "Nowhere"), status(50, "Done")]);
-    story_.observe("T-8", pull("Pull"));
-    story_.observe("T-9", pull("Story"));
-    assert_eq!(story_.hours("T-1", 99), [(Label::Work, 8), (Label::Review, 10), (Label::Unexplained, 32)]);
-    assert_eq!(story_.hours("T-9", 99), [(Label::Work, 8), (Label::Review, 10), (Label::Unexplained, 4)], "of its own");
-    let own = story_.history("T-9", 99);
-    assert_eq!((own.idea, own.build_start(), own.until), (hour(2), Some(hour(2)), hour(24)));
-    assert!(history(&story_.0, &"T-9".into(), hour(9)).is_none(), "nobody knew of it before it was opened");
-    let worked: Vec<_> = own.intervals.iter().filter(|interval| interval.worked).collect();
-    assert_eq!(worked.len(), 1, "{worked:?}");
-}
-
-#[test]
 fn a_pull_request_that_only_mentions_a_feature_or_is_one_itself_is_not_its_work() {
     let pull = |r#type: &str, how: &str| {
         let facts = vec![
