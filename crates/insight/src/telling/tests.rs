@@ -230,6 +230,20 @@ fn insights_say_how_much_longer_features_take_than_the_work_in_them() {
 }
 
 #[test]
+fn the_stages_of_a_feature_sum_to_its_time_though_an_end_was_taken_back() {
+    let mut story = Story::new();
+    story.open(day(0), "Split payments");
+    for (at, to) in [(1, Stage::Build), (5, Stage::Delivered), (9, Stage::Build), (12, Stage::Value)] {
+        story.move_to(day(at), JONAS, "PAY-1", to);
+    }
+    let told = story.look(day(20), |scene, found| why(scene, found, &"PAY-1".into())).expect("a feature");
+    let days = |stage| told.stages.iter().find(|stay| stay.stage == stage).and_then(|stay| stay.seconds).map(|seconds| seconds / 86_400);
+    assert_eq!([Stage::Build, Stage::Delivered].map(days), [Some(7), Some(4)]);
+    let all: i64 = told.stages.iter().filter_map(|stay| stay.seconds).sum();
+    assert_eq!(all, told.causes.iter().map(|cause| cause.seconds).sum::<i64>());
+}
+
+#[test]
 fn a_long_period_is_told_by_quarters_or_years_and_under_way_are_those_at_its_end() {
     let mut story = Story::new();
     for year in 0..8 {
