@@ -31,8 +31,11 @@ fn is_opening(fact: &Fact) -> bool {
 fn from_its_first_change(found: &mut Found) -> Option<Problem> {
     let opening = found.facts.iter().position(is_opening)?;
     let created = found.facts[opening].at;
-    let early = || found.facts.iter().filter(|fact| fact.at < created && !may_be_older(&fact.what));
-    let (count, first) = (early().count(), early().map(|fact| fact.at).min()?);
+    let early = found.facts.iter().filter(|fact| fact.at < created && !may_be_older(&fact.what)).map(|fact| fact.at);
+    let (count, first) = early.fold((0, created), |(count, first), at| (count + 1, first.min(at)));
+    if count == 0 {
+        return None;
+    }
     (found.facts[opening].at, found.facts[opening].basis) = (first, Basis::FromFields);
     found.facts.sort_by_key(|fact| (fact.at, !is_opening(fact)));
     Some(Problem { place: found.item.as_str().into(), message: too_early(count, first, created).into() })
@@ -57,9 +60,12 @@ fn parent(found: &Found) -> Option<&Key> {
 /// One problem for each circle of items that are parts of each other.
 fn circles(found: &[Found]) -> Vec<Problem> {
     let parents: HashMap<&Key, &Key> = found.iter().filter_map(|found| Some((&found.item, parent(found)?))).collect();
+    if parents.is_empty() {
+        return vec![];
+    }
     let mut done = HashSet::new();
     let mut problems = vec![];
-    for Found { item, .. } in found {
+    for item in found.iter().map(|found| &found.item).filter(|item| parents.contains_key(item)) {
         let mut way = vec![];
         let mut at = Some(item);
         while let Some(here) = at.filter(|here| done.insert(*here)) {

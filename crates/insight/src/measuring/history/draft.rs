@@ -137,6 +137,12 @@ pub const BELIEVED_DAYS: i64 = 30;
 /// The intervals, those of inferred work only as far as there was a sign of it, and how
 /// often there was none. `touches` are in the order of their times.
 fn believed(intervals: Vec<Interval>, touches: &[Touch], at: Moment) -> (Vec<Interval>, usize) {
+    let worked = || intervals.iter().filter(|interval| interval.worked);
+    let first = worked().map(|interval| interval.from).min().unwrap_or(at);
+    let last = worked().map(|interval| interval.until.unwrap_or(at)).max().unwrap_or(first);
+    if quiet(first, last, touches).is_empty() {
+        return (intervals, 0);
+    }
     let mut doubted = 0;
     let mut kept = Vec::with_capacity(intervals.len());
     for interval in intervals {
@@ -144,10 +150,12 @@ fn believed(intervals: Vec<Interval>, touches: &[Touch], at: Moment) -> (Vec<Int
             let end = interval.until.unwrap_or(at);
             let quiet = quiet(interval.from, end, touches);
             doubted += quiet.len();
-            kept.extend(without(interval, &quiet, end));
-        } else {
-            kept.push(interval);
+            if !quiet.is_empty() {
+                kept.extend(without(interval, &quiet, end));
+                continue;
+            }
         }
+        kept.push(interval);
     }
     (kept, doubted)
 }
@@ -175,7 +183,7 @@ fn without(interval: Interval, quiet: &[(Moment, Moment)], end: Moment) -> Vec<I
         pieces.push(Interval { from, until: Some(*believed), closed: None, ..interval.clone() });
         from = *sign;
     }
-    if quiet.is_empty() || from < end {
+    if from < end {
         pieces.push(Interval { from, ..interval });
     }
     pieces
