@@ -82,8 +82,7 @@ fn circles(found: &[Found]) -> Vec<Problem> {
 fn circle(way: &[&Key]) -> Problem {
     let names: Vec<&str> = way.iter().chain(way.first()).map(|key| key.as_str()).collect();
     let message = format!(
-        "A circle: {}. No feature can be found above them, so their time counts for none. Take one of them out of the circle in the tool \
-         and import again.",
+        "A circle: {}. To which feature they belong cannot be told from that. Take one of them out of the circle in the tool and import again.",
         names.join(" is a part of ")
     );
     Problem { place: way[0].as_str().into(), message: message.into() }
