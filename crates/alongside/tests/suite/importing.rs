@@ -183,3 +183,13 @@ fn the_list_of_imports_looks_back_like_every_reading_verb() {
     let said = refused(tracker.ask(&["why", "SHOP-1", "--as-of", "2020-01-01"]));
     assert!(said.contains("as it was known at 2020-01-01") && said.contains("without --as-of"), "{said}");
 }
+
+#[test]
+fn a_title_of_another_tool_commands_no_terminal() {
+    let tracker = Tracker::new();
+    let csv = tracker.path("plan.csv");
+    fs::write(&csv, "ID,Title,Status,Created,Completed\nA-1,\u{1b}]0;taken\u{7}Refunds,Done,2024-01-02,2024-01-09\n").expect("a file");
+    done(tracker.ask(&["import", "csv", &csv]));
+    let said = done(tracker.ask(&["features", "--state", "all"]));
+    assert!(said.contains("Refunds") && !said.contains('\u{1b}') && !said.contains('\u{7}'), "{said:?}");
+}
