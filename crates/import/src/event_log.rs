@@ -14,7 +14,7 @@ use crate::{
     files::Bounds,
     text::{LONGEST_VALUE, bounded},
     when::{self, recorded_at},
-    whole,
+    whole::{self, LastRow},
 };
 use csv::{ByteRecord, ReaderBuilder};
 use domain::{
@@ -204,30 +204,30 @@ impl Log {
             }
         };
         let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).flexible(true).from_reader(page.bytes.as_slice());
-        let mut record = ByteRecord::new();
-        let width = reader.byte_headers().map_or(0, ByteRecord::len);
-        let mut last = (reader.byte_headers().ok().and_then(|names| names.position().cloned()), width);
-        loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(true) => {
-                    last = (record.position().cloned(), record.len());
-                    let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
-                    let resource = columns.resource.map(field).unwrap_or_default();
-                    let fields = [field(columns.case), field(columns.activity), field(columns.timestamp), resource];
-                    self.event(&page.place, record.position().map(csv::Position::line), fields);
-                }
-                Ok(false) => {
-                    let (from, fields) = last;
-                    let in_quote = from.as_ref().and_then(|from| whole::cut_in_a_quote(&page.bytes, from, delimiter(first)));
-                    let line = from.as_ref().map(csv::Position::line);
-                    let in_line = || Some((line?, whole::cut_in_a_line(&page.bytes, width, fields)?));
-                    return in_quote.or_else(in_line).map_or((), |(line, why)| self.stop(&page.place, Some(line), why));
-                }
-                Err(error) => {
-                    return self.stop(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}."));
+        match self.events(&page.place, &mut reader, &columns) {
+            Ok(last) => {
+                let width = reader.byte_headers().map_or(0, ByteRecord::len);
+                if let Some((line, why)) = last.and_then(|last| whole::cut_off(&page.bytes, width, &last, delimiter(first))) {
+                    self.stop(&page.place, Some(line), why);
                 }
             }
+            Err(error) => self.stop(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}.")),
         }
+    }
+
+    /// Takes in every event of a table; answers with its last row.
+    fn events(&mut self, place: &str, reader: &mut csv::Reader<&[u8]>, columns: &Columns) -> Result<Option<LastRow>, csv::Error> {
+        let mut record = ByteRecord::new();
+        let headers = reader.byte_headers()?;
+        let mut last = headers.position().map(|from| LastRow { from: from.clone(), fields: headers.len() });
+        while reader.read_byte_record(&mut record)? {
+            let field = |column: usize| record.get(column).unwrap_or_default().trim_ascii();
+            let resource = columns.resource.map(field).unwrap_or_default();
+            let fields = [field(columns.case), field(columns.activity), field(columns.timestamp), resource];
+            self.event(place, record.position().map(csv::Position::line), fields);
+            last = record.position().map(|from| LastRow { from: from.clone(), fields: record.len() });
+        }
+        Ok(last)
     }
 
     /// Takes in one event: its case, activity, timestamp and resource.

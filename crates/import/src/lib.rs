@@ -11,6 +11,7 @@ pub mod files;
 pub mod found;
 pub mod github;
 pub mod guess;
+pub mod in_force;
 pub mod intake;
 pub mod jira;
 pub mod kept;
@@ -26,6 +27,7 @@ mod whole;
 
 pub use found::{Account, Accounts, Category, Found, Hints, Page, Translated};
 pub use guess::{Guess, guess};
+pub use in_force::{InForce, Placed};
 pub use intake::{Intake, Stopped};
 pub use kept::Kept;
 pub use preview::{Preview, preview};

@@ -20,7 +20,7 @@
 //! its meaning; a label that shall mean nothing says so: `hold = "nothing"`.
 
 use crate::{
-    Account,
+    in_force::Placed,
     intake::{Intake, Stopped, seen},
 };
 use domain::{
@@ -90,7 +90,7 @@ pub fn standing_words(standing: Standing) -> String {
 }
 
 /// Writes the file: what is in force, with the reason behind each line.
-pub fn write(mapping: &Mapping, people: &[(Account, Option<Discipline>, Option<Text>)]) -> String {
+pub fn write(mapping: &Mapping, people: &[Placed]) -> String {
     let mut file = String::from(
         "# What the words of this tool mean in Alongside. Change a word and apply the file again;\n# nothing is imported again. The remark behind a line says why it was guessed. A word\n# without a line keeps its meaning.\n",
     );
@@ -103,12 +103,9 @@ pub fn write(mapping: &Mapping, people: &[(Account, Option<Discipline>, Option<T
     section(&mut file, "labels", &words(label_words().collect()));
     mapping.labels.iter().for_each(|(word, choice)| line(&mut file, word, label_word(choice.is), choice.why.as_deref()));
     section(&mut file, "people", &words(Discipline::ALL.iter().map(|d| d.word()).chain([UNCLEAR]).collect()));
-    for (account, discipline, why) in people {
-        let remark = match why {
-            Some(why) => format!("{}: {why}", account.name),
-            None => account.name.clone(),
-        };
-        line(&mut file, &account.id, discipline.map_or(UNCLEAR, Discipline::word), Some(&remark));
+    for Placed { account, name, discipline, why } in people {
+        let remark = why.as_ref().map_or_else(|| name.clone(), |why| format!("{name}: {why}"));
+        line(&mut file, account, discipline.map_or(UNCLEAR, Discipline::word), Some(&remark));
     }
     file
 }
@@ -221,16 +218,22 @@ pub struct Applied {
 /// In a sentence or two.
 impl fmt::Display for Applied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.changed {
-            true => "Applied. Every figure is read anew with these words.",
-            false => "The words meant this already; nothing changed.",
-        })?;
-        if self.unheard.is_empty() {
-            return Ok(());
-        }
+        let how = if self.changed {
+            "Applied. Every figure is read anew with these words."
+        } else {
+            "The words meant this already; nothing changed."
+        };
+        let more = self.unheard_words().map_or_else(String::new, |words| format!(" {words}"));
+        write!(f, "{how}{more}")
+    }
+}
+
+impl Applied {
+    /// Which words the source does not have, in a sentence, where there are any.
+    pub fn unheard_words(&self) -> Option<String> {
         let some: Vec<String> = self.unheard.iter().take(SHOWN).map(|word| format!("“{word}”")).collect();
         let more = if self.unheard.len() > SHOWN { format!(" and {} more", self.unheard.len() - SHOWN) } else { String::new() };
-        write!(f, " The source does not have {}{more} so far: check how it is written.", some.join(", "))
+        (!some.is_empty()).then(|| format!("The source does not have {}{more} so far: check how it is written.", some.join(", ")))
     }
 }
 

@@ -1,8 +1,8 @@
 //! What would come in, before anything does.
 
-use crate::{Translated, guess::Guess};
+use crate::{Translated, guess::Guess, in_force::Placed};
 use domain::{
-    Discipline, Flow, Key, Mapping, Moment, Role, Text, World,
+    Flow, Key, Mapping, Moment, Role, Text, World,
     item::{ItemKind, What},
     source::Problem,
 };
@@ -31,7 +31,7 @@ pub struct Preview {
     /// Some of the features, by key.
     pub examples: Vec<(Key, Text)>,
     /// Everybody, with what is thought of them.
-    pub people: Vec<Guessed>,
+    pub people: Vec<Placed>,
     /// What each type would be.
     pub types: Vec<Word>,
     /// What each status would mean.
@@ -45,19 +45,6 @@ pub struct Preview {
     /// Why reading ended before the end, if it did; then nothing is taken in
     /// unless a person wishes it.
     pub cut: Option<Problem>,
-}
-
-/// Somebody, as a tool knows them, with what is thought of them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Guessed {
-    /// The tool's own identifier.
-    pub account: String,
-    /// The name it shows.
-    pub name: String,
-    /// What they are here for, where it is clear.
-    pub discipline: Option<Discipline>,
-    /// Why we think so.
-    pub why: Option<Text>,
 }
 
 /// A word of the tool, and what it would mean here.
@@ -83,12 +70,6 @@ pub fn preview(world: &World, source: &str, translated: &Translated, guess: &Gue
     let is_feature = |name: &Text| mapping.role(name) == Role::Feature;
     let examples =
         seen.items.iter().filter(|(.., name)| is_feature(name)).take(EXAMPLES).map(|(key, title, _)| (key.clone(), title.clone()));
-    let accounts = translated.accounts.list().iter();
-    let people = accounts.enumerate().map(|(nth, account)| {
-        let standpoint = guess.people.get(nth).cloned().flatten();
-        let (discipline, why) = standpoint.map_or((None, None), |s| (Some(s.discipline), Some(s.why)));
-        Guessed { account: account.id.clone(), name: account.name.clone(), discipline, why }
-    });
     Preview {
         features: count(Role::Feature),
         parts: count(Role::Part),
@@ -99,7 +80,7 @@ pub fn preview(world: &World, source: &str, translated: &Translated, guess: &Gue
         first: seen.first,
         last: seen.last,
         examples: examples.collect(),
-        people: people.collect(),
+        people: Placed::by(guess, &translated.accounts),
         types: mapping.types.iter().map(|(w, c)| word(w, &seen.types, c.is.word().into(), &c.why)).collect(),
         statuses: mapping
             .statuses

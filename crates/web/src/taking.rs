@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::ImportId;
-use import::mapping_file;
+use import::{InForce, mapping_file};
 use maud::Markup;
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -186,20 +186,11 @@ pub async fn mapping(Shared(state): Shared<State>, Path(source): Path<String>) -
 }
 
 async fn written(state: &State, source: &str) -> Result<String, Problem> {
-    let (state, name) = (state.clone(), source.to_owned());
-    let written = tokio::task::spawn_blocking(move || {
-        let accounts = state.people.accounts(&name)?;
-        let world = state.engine.world();
-        let Some((id, _)) = world.sources.named(&name) else { return Ok(None) };
-        let mapping = world.mappings.get(&id).cloned().unwrap_or_default();
-        let stands = accounts.into_iter().map(|(person, account)| {
-            let known = world.people.get(person);
-            (account, known.and_then(|known| known.discipline), known.and_then(|known| known.why.clone()))
-        });
-        Ok::<_, String>(Some(mapping_file::write(&mapping, &stands.collect::<Vec<_>>())))
-    });
+    let (asked, name) = (state.clone(), source.to_owned());
+    let written = tokio::task::spawn_blocking(move || InForce::of(&mut asked.door(), &name));
     let text = written.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
-    text.ok_or_else(|| Problem::not_found("There is no source of that name.", ("See the imports", "/import")))
+    text.map(|in_force| in_force.text())
+        .ok_or_else(|| Problem::not_found("There is no source of that name.", ("See the imports", "/import")))
 }
 
 /// A mapping as text.

@@ -6,7 +6,10 @@ use super::{
     words::{self, count, number},
 };
 use console::Style;
-use import::preview::{Guessed, Preview, Word};
+use import::{
+    Placed,
+    preview::{Preview, Word},
+};
 
 /// The preview: what would come in, what was guessed and why, what cannot be read.
 pub fn render(paper: Paper, preview: &Preview) -> String {
@@ -81,12 +84,12 @@ fn meanings(paper: Paper, title: &str, verb: &'static str, all: &[Word]) -> Stri
     format!("\n{}\n{}{more}", paper.heading(title), table.render(paper))
 }
 
-fn people(paper: Paper, people: &[Guessed]) -> String {
+fn people(paper: Paper, people: &[Placed]) -> String {
     if people.is_empty() {
         return String::new();
     }
     let mut table = Table::new(2, [Column::left("Who"), Column::left("stands for"), Column::prose("Because")]);
-    let (known, unclear): (Vec<&Guessed>, Vec<&Guessed>) = people.iter().partition(|person| person.discipline.is_some());
+    let (known, unclear): (Vec<&Placed>, Vec<&Placed>) = people.iter().partition(|person| person.discipline.is_some());
     for person in known.iter().take(SHOWN) {
         let side = person.discipline.and_then(domain::Discipline::side).map_or_else(Style::new, looks::side);
         let discipline = person.discipline.map_or("", domain::Discipline::word);

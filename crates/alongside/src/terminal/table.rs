@@ -171,7 +171,7 @@ impl Table {
                 ink(paper, &row[*n].style, &truncate_str(&text, widths[*n], "…"))
             });
             let line = texts.collect::<Vec<_>>().join(&" ".repeat(GAP));
-            format!("{}{}\n", " ".repeat(self.indent), line).trim_end().to_owned() + "\n"
+            format!("{}{}", " ".repeat(self.indent), line).trim_end().to_owned() + "\n"
         };
         (0..height).map(text).collect()
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Found, Page, Translated, contradictions,
-    whole::{EMPTY, cut_in_a_line, cut_in_a_quote},
+    whole::{EMPTY, LastRow, cut_off},
 };
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
@@ -64,25 +64,24 @@ struct Table {
 
 impl Table {
     fn read(text: &str) -> Self {
-        let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-        let (mut table, mut begins) = (Self::default(), None);
+        let delimiter = delimiter(text);
+        let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+        let (mut table, mut last) = (Self::default(), None);
         for record in reader.records() {
-            begins = record.as_ref().ok().and_then(|record| record.position().cloned());
-            match record {
-                Ok(record) if table.headers.is_empty() => table.headers = record.iter().map(Into::into).collect(),
-                Ok(record) => table.rows.push((record.position().map_or(0, csv::Position::line), record)),
+            let record = match record {
+                Ok(record) => record,
                 Err(error) => {
                     table.stopped = Some((error.position().map_or(0, csv::Position::line), format!("Reading stopped: {error}.")));
                     return table;
                 }
+            };
+            last = record.position().map(|from| LastRow { from: from.clone(), fields: record.len() });
+            match table.headers.is_empty() {
+                true => table.headers = record.iter().map(Into::into).collect(),
+                false => table.rows.push((record.position().map_or(0, csv::Position::line), record)),
             }
         }
-        if let Some(stopped) = begins.and_then(|from| cut_in_a_quote(text.as_bytes(), &from, delimiter(text))) {
-            table.stopped = Some(stopped);
-            return table;
-        }
-        let last = table.rows.last().map(|(line, row)| (*line, cut_in_a_line(text.as_bytes(), table.headers.len(), row.len())));
-        table.stopped = last.and_then(|(line, why)| Some((line, why?)));
+        table.stopped = last.and_then(|last| cut_off(text.as_bytes(), table.headers.len(), &last, delimiter));
         table
     }
 

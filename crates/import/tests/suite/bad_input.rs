@@ -267,6 +267,12 @@ proptest! {
     }
 }
 
+fn written(folder: &tempfile::TempDir, name: &str, text: &str) -> std::path::PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("it can be written");
+    path
+}
+
 const LOG: &str = "case,activity,timestamp,resource\n1,open,2024-05-01T08:00:00Z,ana\n1,pay,2024-05-02T08:00:00Z,ben\n";
 const XES: &str = r#"<log><trace><string key="concept:name" value="1"/><event><string key="concept:name" value="open"/><date key="time:timestamp" value="2024-05-01T08:00:00Z"/></event></trace></log>"#;
 const EXPORT: &str = "ID,Title,Status,Created,Updated\nA-1,Pay,Done,2024-05-01,2024-05-02\nA-2,Refund,Done,2024-05-01,2024-05-02\n";
@@ -274,11 +280,7 @@ const EXPORT: &str = "ID,Title,Status,Created,Updated\nA-1,Pay,Done,2024-05-01,2
 #[test]
 fn a_table_or_log_that_was_cut_off_is_not_half_imported() {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::write(&path, text).expect("it can be written");
-        path
-    };
+    let path = |name: &str, text: &str| written(&folder, name, text);
     let log = |text: &str| import::event_log::from_files(&path("log.csv", text), Default::default(), NOW, &mut |_| {});
     let export =
         |text: &str| import::csv_export::from_files(&path("all.csv", text), Default::default(), &Default::default(), NOW, &mut |_| {});
@@ -296,11 +298,7 @@ fn a_table_or_log_that_was_cut_off_is_not_half_imported() {
 #[test]
 fn a_quote_that_is_never_closed_swallows_no_rows() {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::write(&path, text).expect("it can be written");
-        path
-    };
+    let path = |name: &str, text: &str| written(&folder, name, text);
     let cut = |translated: Translated| translated.cut.map_or_else(String::new, |cut| format!("{}: {}", cut.place, cut.message));
     let export =
         |text: &str| cut(import::csv_export::from_files(&path("all.csv", text), Default::default(), &Default::default(), NOW, &mut |_| {}));

@@ -3,9 +3,9 @@
 use crate::given::{issue, memory, pages, take};
 use domain::{Discipline, Flow, Role, Stage, Standing};
 use import::{
-    Intake,
+    InForce,
     intake::Memory,
-    mapping_file::{Applied, apply, parse, write},
+    mapping_file::{Applied, apply, parse},
 };
 
 fn imported() -> Memory {
@@ -17,15 +17,7 @@ fn imported() -> Memory {
 }
 
 fn file(memory: &mut Memory) -> String {
-    let accounts = memory.accounts("tracker").expect("the vault answers");
-    let people = &memory.world.people;
-    let with = |(id, account)| {
-        let person = people.get(id);
-        (account, person.and_then(|p| p.discipline), person.and_then(|p| p.why.clone()))
-    };
-    let people: Vec<_> = accounts.into_iter().map(with).collect();
-    let (source, _) = memory.world.sources.named("tracker").expect("it is connected");
-    write(&memory.world.mappings[&source], &people)
+    InForce::of(memory, "tracker").expect("the vault answers").expect("it is connected").text()
 }
 
 #[test]

@@ -25,7 +25,7 @@ const POINTS: usize = 600;
 const USUAL_MONTHS: i32 = 12;
 
 /// Fewest features with work on record before their median is told.
-const TO_TELL: usize = 5;
+pub const TO_TELL: usize = 5;
 
 /// The Insights page. Reads readings only, so that it stays quick over a hundred thousand features.
 pub fn insights(scene: &Scene<'_>, period: Option<Period>) -> Insights {

@@ -4,7 +4,7 @@
 use super::door::{self, Door};
 use crate::state::State;
 use domain::{Mapping, Via, source::Tool};
-use import::{Guess, Origin, Preview, Progress, Taken, Translated, Wish, guess, preview, take_in};
+use import::{Guess, Origin, Preview, Progress, Taken, Translated, Wish, guess, in_force, preview, take_in};
 use std::{
     path::PathBuf,
     sync::{Mutex, PoisonError},
@@ -163,16 +163,10 @@ impl State {
             return Err(format!("Nothing can be taken from “{file}”: {why}"));
         }
         let guess = guess(&translated);
-        let mapping = self.known_mapping(&source).unwrap_or_default().or(&guess.mapping);
+        let mapping = in_force::mapping(&self.engine.world(), &source).unwrap_or_default().or(&guess.mapping);
         let preview = preview(&self.engine.world(), &source, &translated, &guess, &mapping);
         let origin = Origin { name: source.as_str().into(), tool, address: file.as_str().into() };
         Ok((Shown { origin, preview, mapping }, Read { translated, guess }))
-    }
-
-    fn known_mapping(&self, source: &str) -> Option<Mapping> {
-        let world = self.engine.world();
-        let (id, _) = world.sources.named(source)?;
-        world.mappings.get(&id).cloned()
     }
 
     /// Takes in what lies on the desk, in the background, with this mapping.

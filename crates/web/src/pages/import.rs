@@ -13,8 +13,9 @@ use domain::{
     source::{Problem, Tally, Tool},
 };
 use import::{
+    Placed,
     mapping_file::{label_meaning, label_word, label_words},
-    preview::{Guessed, Preview, Word},
+    preview::{Preview, Word},
 };
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -310,8 +311,8 @@ fn choice<'a>(desk: &'a Desk, kind: &str, word: &str, label: &str, mut options: 
     }
 }
 
-fn people_table(people: &[Guessed], desk: &Desk) -> Markup {
-    let (known, unclear): (Vec<&Guessed>, Vec<&Guessed>) = people.iter().partition(|person| person.discipline.is_some());
+fn people_table(people: &[Placed], desk: &Desk) -> Markup {
+    let (known, unclear): (Vec<&Placed>, Vec<&Placed>) = people.iter().partition(|person| person.discipline.is_some());
     html! {
         h3.sub { "People" }
         (people_group(&format!("{} of {} people could be guessed", words::thousands(known.len() as i64), words::thousands(people.len() as i64)), &known, desk))
@@ -320,7 +321,7 @@ fn people_table(people: &[Guessed], desk: &Desk) -> Markup {
 }
 
 /// People under a caption: some in sight, some behind a fold, the others only counted.
-fn people_group(caption: &str, people: &[&Guessed], desk: &Desk) -> Markup {
+fn people_group(caption: &str, people: &[&Placed], desk: &Desk) -> Markup {
     let (first, rest) = people.split_at(people.len().min(6));
     let (rest, more) = rest.split_at(rest.len().min(PEOPLE));
     html! {
@@ -336,7 +337,7 @@ fn people_group(caption: &str, people: &[&Guessed], desk: &Desk) -> Markup {
     }
 }
 
-fn person_line(person: &Guessed, desk: &Desk) -> Markup {
+fn person_line(person: &Placed, desk: &Desk) -> Markup {
     html! {
         tr {
             th.w-name scope="row" { (words::short(&person.name, 60)) @if person.name != person.account { span.sub-t { (words::short(&person.account, 60)) } } }

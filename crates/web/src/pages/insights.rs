@@ -99,7 +99,10 @@ fn better(insights: &Insights) -> Markup {
     let body = html! {
         div.cols-2 {
             figure.fig { h3.sub { "Elapsed ÷ work, by " (time.step) " of landing" } (charts::overhead(time)) }
-            figure.fig { h3.sub { "How many landed" } (charts::throughput(time)) figcaption { "By " (time.step) ". The last one may not be over." } }
+            figure.fig { h3.sub { "How many landed" } (charts::throughput(time)) figcaption { "By " (time.step) ". The last one may not be over." }
+                details.data { summary { "The same as a table" } table.table { thead { tr { th scope="col" { (words::capital(time.step)) } th.n scope="col" { "Landed" } } }
+                    tbody { @for step in time.steps.iter().rev() { tr { th scope="row" { (step.name) } td.n { (step.landed) } } } } } }
+            }
         }
     };
     frame::wide("better", "Are we getting better?", &about, &body)

@@ -6,7 +6,10 @@ use super::{
     words,
 };
 use domain::{Moment, Side, Stage};
-use insight::telling::time::{FlowView, Handovers, Step, Time};
+use insight::telling::{
+    insights::TO_TELL,
+    time::{FlowView, Handovers, Step, Time},
+};
 use maud::{Markup, html};
 
 const TOP: f64 = 12.0;
@@ -250,7 +253,7 @@ pub fn overhead(time: &Time) -> Markup {
             text.ink.b x=(percent(right + 0.01)) y=(px(values.y(last.2))) dy="4" { (words::times(last.2)) }
             g.days { @for (nth, step) in span.iter().enumerate().step_by(every) { text x=(percent(LEFT + x(first.0 + nth) * (right - LEFT))) y=(px(FLOOR + 18.0)) { (words::step(step)) } } }
         }
-        figcaption { "Median of the features with recorded work that landed in a " (time.step) "; where they are fewer than five it is not told." }
+        figcaption { "Median of the features with recorded work that landed in a " (time.step) "; where they are fewer than " (TO_TELL) " it is not told." }
         details.data { summary { "The same as a table" } table.table {
             thead { tr { th scope="col" { (words::capital(time.step)) } th.n scope="col" { "Landed" } th.n scope="col" { "With work" } th.n scope="col" { "Overhead factor, median" } } }
             tbody { @for step in &time.steps { tr { th scope="row" { (step.name) } td.n { (step.landed) } td.n { (step.overhead_factor_n) } td.n { @match step.overhead_factor_p50 { Some(factor) => (words::times(factor)), None => span.mute { "cannot tell" } } } } } }

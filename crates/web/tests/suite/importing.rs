@@ -53,12 +53,18 @@ async fn take(router: &Router, state: &State, fields: &str) {
     until(state, |step| matches!(step, Step::Done { .. })).await;
 }
 
-/// A workspace with a small imported history.
-pub async fn with_history() -> State {
+/// A workspace on whose desk a preview lies.
+async fn with_preview() -> (State, Router) {
     let state = empty();
     let router = served(state.clone());
     hand_in(&router, "issues.jsonl", &history()).await;
     until(&state, |step| matches!(step, Step::Ready(_))).await;
+    (state, router)
+}
+
+/// A workspace with a small imported history.
+pub async fn with_history() -> State {
+    let (state, router) = with_preview().await;
     take(&router, &state, "type:Story=feature&person:ana=product&person:jonas=engineering").await;
     state
 }
@@ -88,10 +94,7 @@ async fn a_history_is_looked_at_taken_in_and_taken_back() {
 
 #[tokio::test]
 async fn a_choice_that_makes_no_sense_keeps_what_was_chosen_elsewhere() {
-    let state = empty();
-    let router = served(state.clone());
-    hand_in(&router, "issues.jsonl", &history()).await;
-    until(&state, |step| matches!(step, Step::Ready(_))).await;
+    let (state, router) = with_preview().await;
     let answer = post(&router, "/import/take", "application/x-www-form-urlencoded", "type:Story=part&flow:Done=%3Cb%3E").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains("is not one of: queue, work"), "the words to choose from");
@@ -101,10 +104,7 @@ async fn a_choice_that_makes_no_sense_keeps_what_was_chosen_elsewhere() {
 
 #[tokio::test]
 async fn a_preview_that_lies_on_the_desk_is_not_thrown_away_by_the_next_file() {
-    let state = empty();
-    let router = served(state.clone());
-    hand_in(&router, "issues.jsonl", &history()).await;
-    until(&state, |step| matches!(step, Step::Ready(_))).await;
+    let (state, router) = with_preview().await;
     let refused = hand_in(&router, "others.jsonl", &history()).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("A preview lies here") && refused.text.contains("What would come in"), "{}", refused.text);

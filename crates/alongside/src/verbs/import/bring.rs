@@ -1,6 +1,6 @@
 //! `alongside import jira|github|csv|event-log`: preview, or take in.
 
-use super::{mapping::in_force, source::Source};
+use super::source::Source;
 use crate::{
     progress, said,
     terminal::{Paper, imports, preview},
@@ -8,9 +8,9 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use domain::{Mapping, World};
+use domain::World;
 use import::{
-    Guess, Taken, Translated, Wish,
+    Guess, Placed, Taken, Translated, Wish, in_force,
     mapping_file::{self, MappingFile},
 };
 use std::path::{Path, PathBuf};
@@ -61,10 +61,11 @@ impl<S: Args + Source> Bring<S> {
     /// Writes what the words would mean in this world, and shows what would come in, as wished.
     fn look(&self, world: &World, translated: &Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
         let name = self.source.origin().name;
-        let known = in_force(world, &name).unwrap_or_default().or(&guess.mapping);
+        let known = in_force::mapping(world, &name).unwrap_or_default().or(&guess.mapping);
         let mapping = said.map_or_else(|| known.clone(), |said| said.over(&known));
         if let Some(to) = &self.write_mapping {
-            write_guess(to, translated, guess, &mapping)?;
+            said::write_new(to, &mapping_file::write(&mapping, &Placed::by(guess, &translated.accounts)))?;
+            written(to);
         }
         let preview = self.dry_run.then(|| import::preview(world, &name, translated, guess, &mapping));
         match preview {
@@ -98,7 +99,7 @@ impl<S: Args + Source> Bring<S> {
         bar.done();
         if let Some(said) = said {
             let applied = mapping_file::apply(&mut intake, &origin.name, said)?;
-            eprintln!("{applied}");
+            applied.unheard_words().iter().for_each(|words| eprintln!("{words}"));
         }
         workspace.engine.snapshot_blocking()?;
         self.tell(&origin.name, &taken)
@@ -127,15 +128,4 @@ pub fn read_mapping(file: &Path) -> anyhow::Result<MappingFile> {
 /// Says where a mapping was written, and what to do with it.
 pub fn written(file: &Path) {
     eprintln!("What the words mean is in {}; change it there and apply it with --mapping or `import mapping`.", file.display());
-}
-
-fn write_guess(to: &Path, translated: &Translated, guess: &Guess, mapping: &Mapping) -> anyhow::Result<()> {
-    let people = translated.accounts.list().iter().zip(guess.people.iter().cloned().chain(std::iter::repeat(None)));
-    let people = people.map(|(account, standpoint)| match standpoint {
-        Some(standpoint) => (account.clone(), Some(standpoint.discipline), Some(standpoint.why)),
-        None => (account.clone(), None, None),
-    });
-    said::write_new(to, &mapping_file::write(mapping, &people.collect::<Vec<_>>()))?;
-    written(to);
-    Ok(())
 }

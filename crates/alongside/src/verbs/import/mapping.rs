@@ -2,11 +2,9 @@
 
 use super::bring::{read_mapping, written};
 use crate::{said, workspace::Workspace};
-use anyhow::bail;
+use anyhow::Context;
 use clap::Args;
-use domain::{Discipline, PersonId, Text, World};
-use import::{Account, Intake, mapping_file};
-use serde::Serialize;
+use import::{InForce, mapping_file};
 use std::path::{Path, PathBuf};
 use web::Door;
 
@@ -45,60 +43,23 @@ impl Mapping {
                 if self.json { said::say_json(&applied) } else { said::say(&format!("{applied}\n")) }
             }
             (None, Some(to)) => {
-                said::write_new(&to, &words(&workspace, &mut intake, &self.source)?.text())?;
+                said::write_new(&to, &in_force(&workspace, &mut intake, &self.source)?.text())?;
                 written(&to);
                 Ok(())
             }
             (None, None) => {
-                let words = words(&workspace, &mut intake, &self.source)?;
-                if self.json { said::say_json(&words) } else { said::say(&words.text()) }
+                let in_force = in_force(&workspace, &mut intake, &self.source)?;
+                if self.json { said::say_json(&in_force) } else { said::say(&in_force.text()) }
             }
         }
     }
 }
 
-/// What is in force for a source.
-#[derive(Serialize)]
-struct Words {
-    #[serde(flatten)]
-    mapping: domain::Mapping,
-    people: Vec<Stands>,
-}
-
-/// Somebody of a source, and what they are here for.
-#[derive(Serialize)]
-struct Stands {
-    account: String,
-    name: String,
-    discipline: Option<Discipline>,
-    why: Option<Text>,
-}
-
-impl Words {
-    /// In the form of the file.
-    fn text(&self) -> String {
-        let account = |person: &Stands| Account { id: person.account.clone(), name: person.name.clone(), email: None };
-        let people: Vec<_> = self.people.iter().map(|person| (account(person), person.discipline, person.why.clone())).collect();
-        mapping_file::write(&self.mapping, &people)
-    }
-}
-
-fn words(workspace: &Workspace, intake: &mut Door, source: &str) -> anyhow::Result<Words> {
-    let world = workspace.engine.world();
-    let Some(mapping) = in_force(&world, source) else {
+fn in_force(workspace: &Workspace, intake: &mut Door, source: &str) -> anyhow::Result<InForce> {
+    InForce::of(intake, source)?.with_context(|| {
+        let world = workspace.engine.world();
         let names: Vec<String> = world.sources.iter().map(|(_, source)| source.name.to_string()).collect();
         let which = if names.is_empty() { "nothing was imported yet".into() } else { format!("there are {}", names.join(", ")) };
-        bail!("there is no source “{source}”; {which}");
-    };
-    let stands = |(number, account): (PersonId, Account)| {
-        let person = world.people.get(number)?;
-        Some(Stands { account: account.id, name: account.name, discipline: person.discipline, why: person.why.clone() })
-    };
-    Ok(Words { mapping, people: intake.accounts(source)?.into_iter().filter_map(stands).collect() })
-}
-
-/// What the words of a source mean by now; `None` when there is no such source.
-pub fn in_force(world: &World, source: &str) -> Option<domain::Mapping> {
-    let (id, _) = world.sources.named(source)?;
-    Some(world.mappings.get(&id).cloned().unwrap_or_default())
+        format!("there is no source “{source}”; {which}")
+    })
 }

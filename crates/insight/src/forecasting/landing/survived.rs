@@ -8,6 +8,7 @@ use crate::{
         Quantiles,
         quantiles::LEVELS,
         survival::{LookedBack, Survival, Wait},
+        throughput::HORIZON_DAYS,
     },
     history::Traits,
     measuring::{Calendar, Part, Reading, Readings, part},
@@ -21,10 +22,6 @@ use std::sync::OnceLock;
 
 /// Fewest landed features from which it can be told.
 const FEWEST: usize = 8;
-
-/// A day that lies farther away than this, in 15 of 100 cases or more, is not told: what
-/// others took says little about ten years and more. Judged, not calibrated.
-const FARTHEST_DAYS: f64 = 3_653.0;
 
 /// What is known of a feature, in the order of its covariates.
 const OF_FEATURE: [&str; 5] = ["stage", "team", "kind", "priority", "size"];
@@ -117,7 +114,8 @@ pub(super) fn landing(scene: &Scene<'_>, reading: &Reading) -> Option<Landing> {
 }
 
 fn told(scene: &Scene<'_>, key: &Key, method: Method, left: Quantiles, rests_on: Vec<String>) -> Option<Landing> {
-    if left.at(0.85) > FARTHEST_DAYS {
+    // What others took says little about ten years and more. Judged, not calibrated.
+    if left.at(0.85) > f64::from(HORIZON_DAYS) {
         return None;
     }
     let first = scene.at.timestamp().to_zoned(scene.readings.calendar().zone.clone()).date();
