@@ -123,9 +123,22 @@ async fn cards_on_the_board_keep_to_their_column() {
         desk.go(&format!("{}{page}", served.address)).await;
         assert_ne!(desk.ask("return document.querySelectorAll('.board .bmeta .nb').length").await, 0, "{page}");
         assert_eq!(desk.ask(BEYOND).await, "", "{page}");
+        assert_eq!(desk.ask(BROKEN).await, "", "{page}");
     }
     desk.close().await;
 }
+
+/// Short words on cards that go on in the next line.
+const BROKEN: &str =
+    "return [...document.querySelectorAll('.board .bmeta span')].filter((part) => !part.children.length).flatMap((part) => {
+    const text = part.firstChild;
+    return [...(text?.data ?? '').matchAll(/[a-z]{3,14}/gi)].filter(({ 0: word, index }) => {
+        const range = new Range();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+    }).map(([word]) => word);
+}).join(', ');";
 
 /// Compressed bytes of the page, its styles and its scripts.
 const WEIGHT: &str = "const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];

@@ -151,7 +151,7 @@ fn card(feature: &FeatureRow, column: &StageColumn, scale_days: f64) -> Markup {
             (ribbon::small(&feature.ribbon, feature.lands.as_ref(), scale_days))
             @if let Some(lands) = &feature.lands {
                 div.bmeta { span.nb { (fan::between(lands, feature.ribbon.until.date())) } }
-                @if let Some((target, chance)) = feature.target.zip(lands.target_odds) { div.bmeta { span { "target" } span.push { (odds::told_by(chance, target, feature.ribbon.until.date())) } } }
+                @if let Some((target, chance)) = feature.target.zip(lands.target_odds) { div.bmeta { span.name { "target" } span.push { (odds::told_by(chance, target, feature.ribbon.until.date())) } } }
             }
             div.bmeta {
                 @if feature.questions > 0 { span { (words::counted(feature.questions, "question")) } }

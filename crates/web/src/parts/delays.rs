@@ -74,7 +74,7 @@ fn evidence(cause: &Cause, key: &Key, judging: Judging) -> Markup {
             Some((first, rest)) => {
                 details.more {
                     summary {
-                        (words::short(&first.text, 60))
+                        (words::short(&first.text, 160))
                         @let more = rest.len() + cause.evidence_left_out;
                         @if more > 0 { " " span.mute { "and " (more) " more" } }
                     }
