@@ -189,7 +189,7 @@ pub fn pieces(paper: Paper, evidence: &[Evidence]) -> String {
     let first = evidence.first().and_then(|piece| piece.inferred.as_deref());
     let shared = first.filter(|why| evidence.iter().all(|piece| piece.inferred.as_deref() == Some(why)));
     let mut text = shared.map(|why| paper.prose(&format!("inferred: {why}"), 5)).unwrap_or_default();
-    let mut table = Table::new(5, [Column::right(""), Column::right(""), Column::left(""), Column::wide("")]);
+    let mut table = Table::new(5, [Column::right(""), Column::right(""), Column::left(""), Column::prose("")]);
     for piece in evidence {
         let mut said = match piece.inferred.as_deref().filter(|_| shared.is_none()) {
             Some(why) => format!("{} (inferred: {why})", piece.text),

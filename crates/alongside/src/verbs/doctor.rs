@@ -54,12 +54,18 @@ fn workspace(file: &Path) -> Vec<Check> {
         Err(error) => vec![Check::broken(name, format!("{error:#}."), "Check it with `alongside verify`, or restore a backup beside it.")],
         Ok(workspace) => {
             let world = workspace.engine.world();
-            let bytes = std::fs::metadata(file).map_or(0, |meta| meta.len());
-            let size = format!("{:.1} MB", bytes as f64 / 1e6);
+            let size = format!("{:.1} MB", bytes(file) as f64 / 1e6);
             let said = format!("{}: {}, {size}.", file.display(), count(world.seq.0 as usize, "event", "events"));
             vec![Check::good(name, said), features(&world), words(&world), sides(&world), imports(&world), clock(&workspace)]
         }
     }
+}
+
+/// How long a workspace is, with what is written and not yet in its file.
+fn bytes(file: &Path) -> u64 {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    [file, Path::new(&log)].iter().filter_map(|file| Some(std::fs::metadata(file).ok()?.len())).sum()
 }
 
 fn features(world: &World) -> Check {
@@ -163,4 +169,19 @@ fn sign_in() -> Check {
         "There is none yet, so only this machine is served.",
         "From elsewhere use a tunnel: ssh -L 7878:localhost:7878 this-machine.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn what_is_not_in_the_file_yet_counts_too() {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("work.db");
+        std::fs::write(&file, [0; 10]).expect("a file");
+        assert_eq!(bytes(&file), 10);
+        std::fs::write(place.path().join("work.db-wal"), [0; 7]).expect("a file");
+        assert_eq!(bytes(&file), 17);
+    }
 }

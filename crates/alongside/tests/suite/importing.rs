@@ -89,6 +89,9 @@ fn a_mapping_is_written_corrected_and_applied_without_importing_again() {
     fs::write(&file, said.replace("\"Story\" = \"feature\"", "\"Story\" = \"part\"")).expect("a file");
     assert!(done(tracker.ask(&["import", "mapping", "Shop", &file])).contains("read anew"));
     assert_eq!(json(tracker.ask(&["features", "--state", "all", "--json"]))["total"], 0);
+    fs::write(&wrong, "[types]\nStory = \"part\"\nStroy = \"feature\"\n").expect("a file");
+    let said = tracker.ask(&["import", "jira", &tracker.folder(), "--name", "Second", "--mapping", &wrong]);
+    assert!(said.err.contains("does not have “Story”, “Stroy”") && !said.err.contains("nothing changed"), "{}", said.err);
     let words = json(tracker.ask(&["import", "mapping", "Shop", "--json"]));
     assert_eq!((&words["types"]["Story"]["is"], words["people"].as_array().map(Vec::is_empty)), (&"part".into(), Some(false)));
     fs::write(&wrong, "[types]\nStroy = \"feature\"\n").expect("a file");

@@ -167,7 +167,7 @@ fn done(source: &str, import: Option<ImportId>, tally: &Tally) -> Markup {
             @match import {
                 None => p { b { "Nothing new in " (source) "." } " " (if tally.problems == 0 { "Everything in the file" } else { "Whatever could be read in the file" }) " was here already." @if tally.problems > 0 { " " (words::counted(tally.problems as usize, "problem")) ":" ul.plain { @for problem in tally.examples.iter().take(12) { li { span.mute { (problem.place) } " " (problem.message) } } } } },
                 Some(_) => p { b { (words::counted(tally.items as usize, "item")) " from " (source) " came in" } ", with " (words::counted(tally.facts as usize, "fact")) "; "
-                    @if tally.problems == 0 { "no problem with any record." } @else { (words::counted(tally.problems as usize, "problem")) " below, each with what was done." } },
+                    @if tally.problems == 0 { "no problem with any record." } @else { (words::counted(tally.problems as usize, "problem")) ", told below with what was done." } },
             }
             p.btns { a.btn.small.main href="/features" { "See the features" } a.btn.small href="/insights" { "Where the time goes" } a.btn.small href=(mapping_address(source)) { "Correct the mapping" } }
         })) }
