@@ -23,6 +23,11 @@ pub fn word(word: &str) -> Text {
     if word.len() > LONGEST_VALUE { bounded(word, LONGEST_VALUE).into() } else { Text::shared(word) }
 }
 
+/// The text itself, cut to [`LONGEST_VALUE`].
+pub(crate) fn value(text: &Text) -> Text {
+    if text.len() > LONGEST_VALUE { bounded(text, LONGEST_VALUE).into() } else { text.clone() }
+}
+
 /// These bytes as text. The quick check only says no; the slow one says where.
 ///
 /// # Errors
@@ -55,6 +60,8 @@ mod tests {
     fn long_texts_are_cut_between_characters() {
         assert_eq!(bounded("äöü", 3), "äöü");
         assert_eq!(bounded("äöü", 2), "äö…");
+        assert_eq!(value(&"ä".repeat(LONGEST_VALUE).into()).chars().count(), LONGEST_VALUE);
+        assert_eq!(value(&"ä".repeat(LONGEST_VALUE + 1).into()), format!("{}…", "ä".repeat(LONGEST_VALUE)).as_str());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Every Jira numbers them differently (`customfield_10002`). Where the tool
 //! names its fields, the name decides; otherwise the values do.
 
-use super::{history::is_points, issue::Draft};
+use super::{changes::is_points, issue::Draft};
 use domain::{
     Key, Text,
     item::{Basis, Fact, Measure, What},

@@ -50,26 +50,9 @@ pub(super) struct History<'a> {
     pub author: Option<&'a RawValue>,
     #[serde(borrow)]
     pub created: Str<'a>,
+    /// What [`changes::read`](super::changes::read) reads: the same few changes, too.
     #[serde(borrow)]
-    pub items: List<Maybe<Item<'a>>, 1>,
-}
-
-/// One field that changed.
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Item<'a> {
-    #[serde(borrow)]
-    pub field: Str<'a>,
-    #[serde(borrow)]
-    pub field_id: Str<'a>,
-    #[serde(borrow)]
-    pub from: Str<'a>,
-    #[serde(borrow)]
-    pub from_string: Str<'a>,
-    #[serde(borrow)]
-    pub to: Str<'a>,
-    #[serde(borrow, rename = "toString")]
-    pub to_text: Str<'a>,
+    pub items: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize, Default, Clone)]

@@ -1,60 +1,44 @@
 //! One changed field of a Jira history → what it says.
 
 use super::{
-    form::Item,
+    changes::{Field, Item, some},
     lenient::number,
     reader::{Reader, recorded},
 };
-use crate::text::{LONGEST_VALUE, bounded, words_changed};
+use crate::text::{value, words_changed};
 use domain::{
-    Key, Moment, PersonId,
+    Key, Moment, PersonId, Text,
     item::{Basis, DUE_DATE, Fact, Measure, What},
 };
 use std::collections::BTreeSet;
 
-/// The words by which Jira installations call story points.
-const POINTS: [&str; 5] = ["story points", "story point estimate", "storypoints", "points", "estimated story points"];
-
-/// Whether a field of this name holds story points.
-pub(super) fn is_points(name: &str) -> bool {
-    POINTS.iter().any(|points| name.eq_ignore_ascii_case(points))
-}
-
-/// Whether a change of this field moves the item below another one.
-pub(super) fn is_parent(name: &str) -> bool {
-    matches!(name, "Parent" | "Epic Link" | "IssueParentAssociation" | "Parent Link")
-}
-
-/// How histories name the day on which an issue is due.
-pub(super) const DUE_DATE_FIELD: &str = "duedate";
-
 /// Puts what a change says into `facts`.
-pub(super) fn tell(reader: &mut Reader, at: Moment, by: Option<PersonId>, item: &Item<'_>, facts: &mut Vec<Fact>) {
-    let (from, to) = (&*item.from_string, &*item.to_text);
-    let what = match &*item.field {
-        "status" => What::Status { from: reader.word(from), to: reader.word(to) },
-        "resolution" => What::Resolved { from: reader.word(from), to: reader.word(to) },
-        "assignee" => What::Assigned {
-            from: reader.named(item.from.get(), item.from_string.get()),
-            to: reader.named(item.to.get(), item.to_text.get()),
+pub(super) fn tell(reader: &mut Reader, at: Moment, by: Option<PersonId>, item: &Item, facts: &mut Vec<Fact>) {
+    let (from, to) = (&item.from_string, &item.to_text);
+    let what = match item.field {
+        Field::Status => What::Status { from: value(from), to: value(to) },
+        Field::Resolution => What::Resolved { from: value(from), to: value(to) },
+        Field::Assignee => What::Assigned {
+            from: reader.named(some(&item.from), some(&item.from_string)),
+            to: reader.named(some(&item.to), some(&item.to_text)),
         },
-        "summary" => What::Retitled { from: bounded(from, LONGEST_VALUE).into(), to: bounded(to, LONGEST_VALUE).into() },
-        "description" => {
+        Field::Summary => What::Retitled { from: value(from), to: value(to) },
+        Field::Description => {
             let (words_added, words_removed) = words_changed(from, to);
             What::Described { words_added, words_removed }
         }
-        "issuetype" => What::Retyped { from: reader.word(from), to: reader.word(to) },
-        "priority" => What::Prioritised { from: reader.word(from), to: reader.word(to) },
-        "labels" => return labels(reader, at, by, from, to, facts),
-        "Link" => return links(reader, at, by, item, facts),
-        "timespent" => return facts.extend(spent(at, by, item)),
-        "Sprint" | "Fix Version" | DUE_DATE_FIELD => planned(reader, item),
-        "timeoriginalestimate" => estimated(Measure::OriginalSeconds, item),
-        "timeestimate" => estimated(Measure::RemainingSeconds, item),
-        "Flagged" | "flagged" => flagged(reader, to),
-        name if is_points(name) => What::Estimated { measure: Measure::Points, from: number(from), to: number(to) },
-        name if is_parent(name) => What::Moved { from: key(from), to: key(to) },
-        name => What::Changed { field: reader.word(name), from: reader.word(from), to: reader.word(to) },
+        Field::Type => What::Retyped { from: value(from), to: value(to) },
+        Field::Priority => What::Prioritised { from: value(from), to: value(to) },
+        Field::Labels => return labels(reader, at, by, from, to, facts),
+        Field::Link => return links(reader, at, by, item, facts),
+        Field::TimeSpent => return facts.extend(spent(at, by, item)),
+        Field::Sprint | Field::FixVersion | Field::DueDate => planned(item),
+        Field::OriginalEstimate => estimated(Measure::OriginalSeconds, item),
+        Field::RemainingEstimate => estimated(Measure::RemainingSeconds, item),
+        Field::Flagged => flagged(to),
+        Field::Points => What::Estimated { measure: Measure::Points, from: number(from), to: number(to) },
+        Field::Parent => What::Moved { from: key(from), to: key(to) },
+        Field::Other => What::Changed { field: value(&item.name), from: value(from), to: value(to) },
     };
     facts.push(recorded(at, by, what));
 }
@@ -78,12 +62,12 @@ fn labels(reader: &mut Reader, at: Moment, by: Option<PersonId>, from: &str, to:
     }
 }
 
-fn links(reader: &mut Reader, at: Moment, by: Option<PersonId>, item: &Item<'_>, facts: &mut Vec<Fact>) {
-    if let Some(to) = item.from.get() {
+fn links(reader: &mut Reader, at: Moment, by: Option<PersonId>, item: &Item, facts: &mut Vec<Fact>) {
+    if let Some(to) = some(&item.from) {
         let how = reader.word(how(&item.from_string, to));
         facts.push(recorded(at, by, What::Unlinked { how, to: Key::new(to) }));
     }
-    if let Some(to) = item.to.get() {
+    if let Some(to) = some(&item.to) {
         let how = reader.word(how(&item.to_text, to));
         facts.push(recorded(at, by, What::Linked { how, to: Key::new(to) }));
     }
@@ -96,7 +80,7 @@ fn how<'a>(text: &'a str, key: &str) -> &'a str {
 
 /// Time spent grew by a log of work that ended, as far as the history knows, at
 /// the moment of logging.
-fn spent(at: Moment, by: Option<PersonId>, item: &Item<'_>) -> Option<Fact> {
+fn spent(at: Moment, by: Option<PersonId>, item: &Item) -> Option<Fact> {
     let seconds = number(&item.to).unwrap_or(0.0) - number(&item.from).unwrap_or(0.0);
     let seconds = plausible_seconds(seconds)?;
     Some(Fact { at: at.plus_seconds(-seconds), by, basis: Basis::FromFields, what: What::Worked { seconds } })
@@ -107,31 +91,31 @@ pub(super) fn plausible_seconds(seconds: f64) -> Option<i64> {
     (1.0..365.0 * 86_400.0).contains(&seconds).then_some(seconds as i64)
 }
 
-fn planned(reader: &mut Reader, item: &Item<'_>) -> What {
-    let (into, from, to) = match &*item.field {
-        "Sprint" => ("sprint", &*item.from_string, &*item.to_text),
-        "Fix Version" => ("version", &*item.from_string, &*item.to_text),
-        _ => (DUE_DATE, &*item.from, &*item.to),
+fn planned(item: &Item) -> What {
+    let (into, from, to) = match item.field {
+        Field::Sprint => ("sprint", &item.from_string, &item.to_text),
+        Field::FixVersion => ("version", &item.from_string, &item.to_text),
+        _ => (DUE_DATE, &item.from, &item.to),
     };
-    What::Planned { into: reader.word(into), from: reader.word(from), to: reader.word(to) }
+    What::Planned { into: Text::shared(into), from: value(from), to: value(to) }
 }
 
-fn estimated(measure: Measure, item: &Item<'_>) -> What {
+fn estimated(measure: Measure, item: &Item) -> What {
     What::Estimated { measure, from: number(&item.from), to: number(&item.to) }
 }
 
-fn flagged(reader: &mut Reader, to: &str) -> What {
-    if to.is_empty() { What::Unflagged } else { What::Flagged { why: reader.word(to) } }
+fn flagged(to: &Text) -> What {
+    if to.is_empty() { What::Unflagged } else { What::Flagged { why: value(to) } }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::changes, *};
 
     fn told(json: &str) -> Vec<What> {
-        let item: Item<'_> = serde_json::from_str(json).expect("a history item");
+        let items = changes::parse(&format!("[{json}]")).expect("history items");
         let mut facts = vec![];
-        tell(&mut Reader::new(Moment::default()), Moment::default(), None, &item, &mut facts);
+        tell(&mut Reader::new(Moment::default()), Moment::default(), None, &items[0], &mut facts);
         facts.into_iter().map(|fact| fact.what).collect()
     }
 

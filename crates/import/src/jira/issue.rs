@@ -8,8 +8,9 @@
 mod plans;
 
 use super::{
-    form::{Changelog, Comment, Fields, History, Item, Record, User, Worklogs},
-    history::{self, is_parent, plausible_seconds, tell},
+    changes::{self, Field, Item},
+    form::{Changelog, Comment, Fields, Record, User, Worklogs},
+    history::{self, plausible_seconds, tell},
     plain,
     reader::{Reader, recorded},
     values::Custom,
@@ -22,6 +23,7 @@ use domain::{
     Key, Moment, PersonId, Text,
     item::{Basis, Fact, ItemKind, Measure, What},
 };
+use std::rc::Rc;
 
 /// An issue, read; some of its fields can only be understood beside the others.
 pub(super) struct Draft {
@@ -41,16 +43,10 @@ pub(super) struct Draft {
 const BESIDE: usize = 4;
 
 /// A history entry with a usable time.
-struct Entry<'r, 'a> {
+struct Entry {
     at: Moment,
     by: Option<PersonId>,
-    history: &'r History<'a>,
-}
-
-impl<'r, 'a> Entry<'r, 'a> {
-    fn items(&self) -> impl Iterator<Item = &'r Item<'a>> + use<'r, 'a> {
-        self.history.items.objects()
-    }
+    items: Rc<[Item]>,
 }
 
 /// Reads an issue. What makes it unreadable as a whole becomes a problem.
@@ -62,7 +58,7 @@ pub(super) fn draft(reader: &mut Reader, place: &str, record: &Record<'_>) -> Op
     let fields = record.fields.0.as_ref()?;
     let created = reader.time(fields.created.as_deref().unwrap_or_default(), place, || format!("{key} was created, but"))?;
     let entries = record.changelog.0.as_ref().map(|log| entries(reader, place, key, log));
-    let changes: usize = entries.iter().flatten().map(|entry| entry.history.items.0.len()).sum();
+    let changes: usize = entries.iter().flatten().map(|entry| entry.items.len()).sum();
     let mut issue = Issue { reader, place, key, fields, created, entries, facts: Vec::with_capacity(changes + BESIDE) };
     issue.open();
     issue.began_with();
@@ -78,12 +74,16 @@ pub(super) fn draft(reader: &mut Reader, place: &str, record: &Record<'_>) -> Op
 }
 
 /// The entries of a history in the order of their times.
-fn entries<'r, 'a>(reader: &mut Reader, place: &str, key: &str, log: &'r Changelog<'a>) -> Vec<Entry<'r, 'a>> {
+fn entries(reader: &mut Reader, place: &str, key: &str, log: &Changelog<'_>) -> Vec<Entry> {
     reader.fewer_histories.note(key, log.histories.0.len(), log.total.0);
     let mut entries = Vec::with_capacity(log.histories.0.len());
     for (nth, history) in log.histories.objects().enumerate() {
-        let Some(at) = reader.time(&history.created, place, || format!("{key}, entry {} of its history", nth + 1)) else { continue };
-        entries.push(Entry { at, by: history.author.and_then(|author| reader.author(author)), history });
+        let which = || format!("{key}, entry {} of its history", nth + 1);
+        let Some(at) = reader.time(&history.created, place, which) else { continue };
+        match history.items.map(changes::read).transpose() {
+            Ok(items) => entries.push(Entry { at, by: history.author.and_then(|a| reader.author(a)), items: items.unwrap_or_default() }),
+            Err(error) => reader.problem(place, format!("{}: what changed is not readable: {error}. It was left out.", which())),
+        }
     }
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -113,7 +113,7 @@ struct Issue<'r, 'a> {
     fields: &'r Fields<'a>,
     created: Moment,
     /// `None` where the page holds no history at all.
-    entries: Option<Vec<Entry<'r, 'a>>>,
+    entries: Option<Vec<Entry>>,
     facts: Vec<Fact>,
 }
 
@@ -124,9 +124,9 @@ fn object<T>(field: &Option<super::lenient::Maybe<T>>) -> Option<&T> {
 
 impl<'a> Issue<'_, 'a> {
     /// The first change of a field.
-    fn first(&self, is: impl Fn(&str) -> bool) -> Option<&Item<'a>> {
+    fn first(&self, field: Field) -> Option<&Item> {
         let entries = self.entries.iter().flatten();
-        entries.flat_map(Entry::items).find(|item| is(&item.field))
+        entries.flat_map(|entry| &*entry.items).find(|item| item.field == field)
     }
 
     /// How well the state at creation is known.
@@ -141,9 +141,9 @@ impl<'a> Issue<'_, 'a> {
     fn open(&mut self) {
         let fields = self.fields;
         let now = |field: &Option<super::lenient::Str<'_>>| field.as_deref().unwrap_or_default().to_owned();
-        let was = |item: Option<&Item<'_>>, now: String| item.map_or(now, |item| item.from_string.to_string());
-        let r#type = was(self.first(|f| f == "issuetype"), object(&fields.issuetype).map(|t| t.name.to_string()).unwrap_or_default());
-        let title = was(self.first(|f| f == "summary"), now(&fields.summary));
+        let was = |item: Option<&Item>, now: String| item.map_or(now, |item| item.from_string.to_string());
+        let r#type = was(self.first(Field::Type), object(&fields.issuetype).map(|t| t.name.to_string()).unwrap_or_default());
+        let title = was(self.first(Field::Summary), now(&fields.summary));
         let status = self.status_at_creation();
         let parent = self.parent_at_creation();
         let team = object(&fields.project).and_then(|p| p.name.get()).or_else(|| Some(self.key.rsplit_once('-')?.0));
@@ -190,7 +190,7 @@ impl<'a> Issue<'_, 'a> {
         let status = object(&self.fields.status);
         let name = status.map(|s| s.name.to_string()).unwrap_or_default();
         if self.entries.is_some() {
-            return self.first(|f| f == "status").map_or(name, |item| item.from_string.to_string());
+            return self.first(Field::Status).map_or(name, |item| item.from_string.to_string());
         }
         if self.is_in_first_status() { name } else { String::new() }
     }
@@ -203,7 +203,7 @@ impl<'a> Issue<'_, 'a> {
     }
 
     fn parent_at_creation(&self) -> Option<Key> {
-        match self.first(is_parent) {
+        match self.first(Field::Parent) {
             Some(item) => history::key(&item.from_string),
             None => [&self.fields.parent, &self.fields.epic].into_iter().find_map(|field| object(field)?.key.get()).map(Key::new),
         }
@@ -211,7 +211,7 @@ impl<'a> Issue<'_, 'a> {
 
     /// Who had it, its labels, plans, estimate and links from the beginning.
     fn began_with(&mut self) {
-        let assignee = match self.first(|f| f == "assignee").map(|item| (item.from.to_string(), item.from_string.to_string())) {
+        let assignee = match self.first(Field::Assignee).map(|item| (item.from.to_string(), item.from_string.to_string())) {
             Some((id, shown)) => self.reader.named(Some(&*id).filter(|t| !t.is_empty()), Some(&*shown).filter(|t| !t.is_empty())),
             None => self.reader.user(object(&self.fields.assignee)),
         };
@@ -228,7 +228,7 @@ impl<'a> Issue<'_, 'a> {
     /// The present labels, with every change taken back from the last to the first.
     fn labels_at_creation(&mut self) {
         let mut labels: Vec<String> = self.fields.labels.iter().flat_map(|l| &l.0).map(|l| l.to_string()).collect();
-        let changes = self.entries.iter().flatten().flat_map(Entry::items).filter(|item| &*item.field == "labels");
+        let changes = self.entries.iter().flatten().flat_map(|entry| &*entry.items).filter(|item| item.field == Field::Labels);
         let mut backwards: Vec<_> = changes.map(|item| (item.from_string.to_string(), item.to_text.to_string())).collect();
         while let Some((from, to)) = backwards.pop() {
             let had = |label: &str| from.split_whitespace().any(|l| l == label);
@@ -244,7 +244,7 @@ impl<'a> Issue<'_, 'a> {
     }
 
     fn estimate_at_creation(&mut self) {
-        let seconds = match self.first(|f| f == "timeoriginalestimate") {
+        let seconds = match self.first(Field::OriginalEstimate) {
             Some(item) => super::lenient::number(&item.from),
             None => self.fields.timeoriginalestimate.and_then(|n| n.0),
         };
@@ -261,7 +261,7 @@ impl<'a> Issue<'_, 'a> {
             let inward = link.inward_issue.0.as_ref().map(|issue| (issue, kind.map(|k| &k.inward)));
             for (issue, how) in outward.into_iter().chain(inward) {
                 let Some(to) = issue.key.get() else { continue };
-                if self.first(|f| f == "Link").is_some() && self.tells_of_link(to) {
+                if self.first(Field::Link).is_some() && self.tells_of_link(to) {
                     continue;
                 }
                 let how = how.and_then(|how| how.get()).or_else(|| kind?.name.get()).unwrap_or("is linked to");
@@ -272,15 +272,15 @@ impl<'a> Issue<'_, 'a> {
     }
 
     fn tells_of_link(&self, key: &str) -> bool {
-        let mut items = self.entries.iter().flatten().flat_map(Entry::items);
-        items.any(|item| &*item.field == "Link" && &*item.to == key)
+        let mut items = self.entries.iter().flatten().flat_map(|entry| &*entry.items);
+        items.any(|item| item.field == Field::Link && &*item.to == key)
     }
 
     /// Everything the history says. Logged work is told by worklogs where there are any.
     fn changed(&mut self) {
         let has_worklogs = object(&self.fields.worklog).is_some_and(|logs| !logs.worklogs.0.is_empty());
         for entry in self.entries.iter().flatten() {
-            for item in entry.items().filter(|item| !has_worklogs || &*item.field != "timespent") {
+            for item in entry.items.iter().filter(|item| !has_worklogs || item.field != Field::TimeSpent) {
                 tell(self.reader, entry.at, entry.by, item, &mut self.facts);
             }
         }

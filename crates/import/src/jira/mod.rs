@@ -1,5 +1,6 @@
 //! Jira: over the network (Cloud REST v3, Server REST v2) or from files.
 
+mod changes;
 mod discover;
 pub mod fetch;
 mod form;

@@ -82,13 +82,26 @@ fn encodings_are_read_or_named() {
     assert!(problem.starts_with("latin1.json: Neither UTF-8 nor UTF-16 from byte "), "{problem}");
 }
 
+/// An issue with these entries in its history.
+fn with_history(entries: &str) -> String {
+    let whole = issue("A-1", "");
+    format!(r#"{},"changelog":{{"histories":[{entries}]}}}}"#, &whole[..whole.len() - 1])
+}
+
+#[test]
+fn what_changed_and_is_no_text_costs_only_its_entry() {
+    let entry = |to: &str| format!(r#"{{"created":"2024-05-01T00:00:00Z","items":[{{"field":"status","toString":"{to}"}}]}}"#);
+    let translated = page(&with_history(&[entry("Doing"), entry(r"\ud800"), entry("Done")].join(",")));
+    let said = problem(&translated);
+    assert!(said.contains("A-1, entry 2 of its history: what changed is not readable: ") && said.ends_with("It was left out."), "{said}");
+    let statuses = translated.found[0].facts.iter().filter(|fact| matches!(fact.what, What::Status { .. }));
+    assert_eq!(statuses.count(), 2);
+}
+
 #[test]
 fn a_date_that_cannot_be_true_costs_only_what_carries_it() {
-    let history = |created: &str| {
-        let whole = issue("A-1", "");
-        let status = r#"{"field":"status","fromString":"Open","toString":"Done"}"#;
-        format!(r#"{},"changelog":{{"histories":[{{"created":"{created}","items":[{status}]}}]}}}}"#, &whole[..whole.len() - 1])
-    };
+    let status = r#"{"field":"status","fromString":"Open","toString":"Done"}"#;
+    let history = |created: &str| with_history(&format!(r#"{{"created":"{created}","items":[{status}]}}"#));
     for (created, why) in
         [("1970-01-01T00:00:00.000+0000", "before 1990"), ("2262-04-11T23:47:16.000+0000", "still to come"), ("soon", "no time")]
     {

@@ -1,7 +1,7 @@
 //! What an issue was planned into, and how urgent it was, where no history tells of it.
 
 use super::{Issue, object};
-use crate::jira::{history::DUE_DATE_FIELD, values::Custom};
+use crate::jira::{changes::Field, values::Custom};
 use domain::{
     Moment,
     item::{Basis, DUE_DATE, Fact, RELEASE_DATE, What},
@@ -10,7 +10,7 @@ use domain::{
 impl Issue<'_, '_> {
     /// Its priority at first: what the first change says was there, or the present one.
     pub(super) fn priority_at_creation(&mut self) {
-        let first = self.first(|f| f == "priority").map(|item| item.from_string.to_string());
+        let first = self.first(Field::Priority).map(|item| item.from_string.to_string());
         let present = || object(&self.fields.priority).and_then(|priority| priority.name.get()).map(Into::into);
         let Some(to) = first.or_else(present).filter(|to: &String| !to.is_empty()) else { return };
         let what = What::Prioritised { from: self.reader.word(""), to: self.reader.word(&to) };
@@ -20,19 +20,19 @@ impl Issue<'_, '_> {
     /// Versions, due date and sprints that no history tells of.
     pub(super) fn plans_at_creation(&mut self) {
         let fields = self.fields;
-        if self.first(|f| f == "Fix Version").is_none() {
+        if self.first(Field::FixVersion).is_none() {
             let names = fields.fix_versions.iter().flat_map(|l| l.objects()).filter_map(|v| v.name.get());
             names.for_each(|version| self.plan(self.created, "version", version));
         }
         self.release_date();
-        let due = match self.first(|f| f == DUE_DATE_FIELD) {
+        let due = match self.first(Field::DueDate) {
             Some(first) => Some(first.from.to_string()),
             None => fields.duedate.as_ref().and_then(|due| due.get()).map(Into::into),
         };
         if let Some(due) = due.filter(|due| !due.is_empty()) {
             self.plan(self.created, DUE_DATE, &due);
         }
-        if self.first(|f| f == "Sprint").is_some() {
+        if self.first(Field::Sprint).is_some() {
             return;
         }
         let own = fields.closed_sprints.iter().flat_map(|l| l.objects()).chain(object(&fields.sprint));
@@ -51,7 +51,7 @@ impl Issue<'_, '_> {
         let versions = self.fields.fix_versions.iter().flat_map(|l| l.objects());
         let to_come = versions.filter(|version| version.released.get() != Some("true"));
         let Some(day) = to_come.filter_map(|version| version.release_date.get()).min().map(String::from) else { return };
-        let changes = self.entries.iter().flatten().filter(|entry| entry.items().any(|item| &*item.field == "Fix Version"));
+        let changes = self.entries.iter().flatten().filter(|entry| entry.items.iter().any(|item| item.field == Field::FixVersion));
         let last = changes.map(|entry| entry.at).max();
         self.plan(last.unwrap_or(self.created).max(self.created), RELEASE_DATE, &day);
     }
