@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 /// How much is read at most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bounds {
-    /// Bytes of one entry of an archive, of one file, or of one line of a `.jsonl` file;
-    /// a table, which holds all records in one file, may be eight times as long.
-    pub entry: u64,
+    /// Bytes of one line of a `.jsonl` file, which holds one record.
+    pub line: u64,
+    /// Bytes of one other file or entry of an archive, which may hold all records there are.
+    pub file: u64,
     /// Bytes of everything together, unpacked.
     pub total: u64,
     /// Entries.
@@ -27,9 +28,9 @@ pub struct Bounds {
 }
 
 impl Default for Bounds {
-    /// 64 MB an entry, 64 GB and ten million entries in all.
+    /// 64 MB a line, 512 MB a file, 64 GB and ten million entries in all.
     fn default() -> Self {
-        Self { entry: 64 << 20, total: 64 << 30, entries: 10_000_000 }
+        Self { line: 64 << 20, file: 512 << 20, total: 64 << 30, entries: 10_000_000 }
     }
 }
 

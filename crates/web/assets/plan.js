@@ -4,7 +4,8 @@
 import { morph, parse } from "./live.js";
 
 const form = document.querySelector("[data-plan]");
-const [by, days, odds] = ["by", "by-days", "odds"].map((id) => document.getElementById(id));
+const { by, odds } = form.elements;
+const days = document.getElementById("by-days");
 const said = form.querySelector("output");
 const day = 86_400_000;
 const first = Date.parse(`${days.dataset.first}T00:00:00Z`);

@@ -104,6 +104,9 @@ async fn dragging_the_day_changes_the_scope_and_writes_nothing() {
     desk.until("return location.search.includes('by=') && location.search.includes('odds=') && window.stayed").await;
     let focus = desk.ask("return document.activeElement.id").await;
     assert_eq!(focus, "by-days", "the hand stays where it was");
+    let odds = desk.window.find(By::Css("input[name=odds]")).await.expect("a slider of odds");
+    odds.send_keys("" + Key::Home).await.expect("dragged to the least odds");
+    desk.until("return location.search.includes('odds=5') && document.querySelector('output').textContent === '5 of 100'").await;
     desk.close().await;
     assert_eq!(served.engine.world().seq, head, "nothing was written");
 }

@@ -13,9 +13,6 @@ use std::{
     path::Path,
 };
 
-/// A table holds all records in one file: it may be this many times longer than an entry.
-const TABLE: u64 = 8;
-
 /// What to do with a file, by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Form {
@@ -236,14 +233,14 @@ impl<'t> Walk<'t> {
     fn lines(&mut self, reader: &mut dyn BufRead, place: &str) {
         for number in 1_u64.. {
             let line = format!("{place}:{number}");
-            match read_line(reader, self.bounds.entry) {
+            match read_line(reader, self.bounds.line) {
                 Ok(None) => return,
                 Ok(Some(Got::All(bytes))) if bytes.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Some(Got::All(bytes))) if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) => {
                     return self.cut(&line, "These lines are in UTF-16; save the file as UTF-8 and import it again.");
                 }
                 Ok(Some(Got::All(bytes))) => self.page(bytes, &line, false),
-                Ok(Some(Got::TooMuch)) => self.too_long(&line, "line", self.bounds.entry),
+                Ok(Some(Got::TooMuch)) => self.too_long(&line, "line", self.bounds.line),
                 Err(error) => return self.cut(&line, broken(&error)),
             }
             if self.reading.cut.is_some() {
@@ -253,19 +250,16 @@ impl<'t> Walk<'t> {
     }
 
     fn entry(&mut self, reader: &mut dyn Read, place: &str, table: bool, size: u64) -> io::Result<()> {
-        let bound = if table { self.bounds.entry.saturating_mul(TABLE) } else { self.bounds.entry };
-        match read_all(reader, bound, size)? {
+        match read_all(reader, self.bounds.file, size)? {
             Got::All(bytes) => self.page(bytes, place, table),
-            Got::TooMuch => self.too_long(place, "file", bound),
+            Got::TooMuch => self.too_long(place, "file", self.bounds.file),
         }
         Ok(())
     }
 
     fn too_long(&mut self, place: &str, what: &str, bound: u64) {
         let megabytes = bound >> 20;
-        let message = format!(
-            "This {what} is longer than {megabytes} MB, which no record of a tracker is; it was left out. Split it, or leave it away."
-        );
+        let message = format!("This {what} is longer than {megabytes} MB; it was left out. Split it, or leave it away.");
         self.reading.problems.push(problem(place, message));
     }
 

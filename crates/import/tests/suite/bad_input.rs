@@ -68,6 +68,29 @@ fn a_line_of_a_gigabyte_is_a_problem_and_the_next_line_is_read() {
 }
 
 #[test]
+fn a_file_or_entry_beyond_the_bound_is_left_out_whole_and_named() {
+    let (small, long) = (issue("A-1", ""), issue("A-2", &format!(r#""environment":"{}""#, "x".repeat(2 << 20))));
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    for (name, text) in [("long.json", &long), ("small.json", &small)] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("memory can be written");
+        zip.write_all(text.as_bytes()).expect("memory can be written");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let bounds = Bounds { file: 1 << 20, ..Bounds::default() };
+    for (name, bytes, place, kept) in [
+        ("all.zip", zip.finish().expect("memory can be written").into_inner(), "all.zip!long.json", 1),
+        ("all.tar.gz", archive(&[("long.json", long.clone()), ("small.json", small)]), "all.tar.gz!long.json", 1),
+        ("long.json", long.into_bytes(), "long.json", 0),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("is written");
+        let translated = jira::from_files(&path, bounds, NOW, &mut |_| {});
+        assert!(problem(&translated).starts_with(&format!("{place}: This file is longer than 1 MB; it was left out.")), "{translated:?}");
+        assert_eq!((translated.found.len(), translated.cut), (kept, None), "{name}");
+    }
+}
+
+#[test]
 fn encodings_are_read_or_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("is written");

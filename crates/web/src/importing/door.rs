@@ -44,14 +44,14 @@ impl Intake for Door {
     }
 }
 
-/// How much of a file is looked at to tell which tool wrote it.
-const SNIFF: Bounds = Bounds { entry: 8 << 20, total: 32 << 20, entries: 40 };
+/// How many records are looked at to tell which tool wrote them.
+const SNIFF: u64 = 40;
 
 /// The tool that wrote a file, by the shape of its first records; `None` cannot tell.
 pub fn tool_of(path: &Path) -> Option<Tool> {
     let mut tool = None;
     let mut look = |page: Page| tool = tool.or_else(|| tool_of_page(&page));
-    files::read(path, SNIFF, &mut look);
+    files::read(path, Bounds { entries: SNIFF, ..Bounds::default() }, &mut look);
     tool
 }
 
@@ -99,5 +99,14 @@ mod tests {
         assert_eq!(tool("a.xes", "<?xml version='1.0'?>\n<log><trace/></log>"), Some(Tool::EventLog));
         assert_eq!(tool("a.csv", "ID,Title,Status,Created\nX-1,a,Todo,2020-01-01\n"), Some(Tool::Csv));
         assert_eq!(tool("a.json", r#"{"colour":"blue"}"#), None);
+    }
+
+    #[test]
+    fn a_long_file_shows_it_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("archive.json");
+        let issue = r#"{"number":7,"author":"ann","body":"a long text"},"#.repeat(200_000);
+        std::fs::write(&path, format!(r#"{{"repo":"a/b","issues":[{}]}}"#, issue.trim_end_matches(','))).expect("is written");
+        assert_eq!(tool_of(&path), Some(Tool::Github));
     }
 }

@@ -46,8 +46,8 @@ fn form(told: &Negotiation, asked: Asked<'_>) -> Markup {
                 }
             }
             div.field {
-                label for="odds" { "In so many of 100 cases" }
-                div.pair { input #odds type="range" name="odds" min="5" max="99" value=(of_100); output for="odds" { (of_100) " of 100" } }
+                label for="in-100" { "In so many of 100 cases" }
+                div.pair { input #in-100 type="range" name="odds" min="5" max="99" value=(of_100); output for="in-100" { (of_100) " of 100" } }
             }
             button.btn type="submit" { "Show" }
         }
