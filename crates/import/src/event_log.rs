@@ -3,17 +3,20 @@
 //!
 //! Each case is an item of kind [`ItemKind::Case`]; each activity is a status that
 //! the case came into, by the resource's hand. The first event opens the case in
-//! its activity; a case without a second event has an opening and nothing else.
+//! its activity; `ends` tells whether it is over, and then its last
+//! event closes it.
 //! Events of a case are ordered by time; events of the same time stay in the order
 //! of the file, as pm4py reads them.
 
+mod ends;
 mod xes;
 
 use crate::{
     Accounts, Found, Page, Translated,
+    csv_export::dates::{self, DateOrder, Evidence},
     files::Bounds,
     text::{LONGEST_VALUE, bounded},
-    when::{self, recorded_at},
+    when::{self, NoTime, plausible, recorded_at},
     whole::{self, LastRow},
 };
 use csv::{ByteRecord, ReaderBuilder};
@@ -22,14 +25,32 @@ use domain::{
     item::{Basis, Fact, ItemKind, What},
     source::Problem,
 };
+use ends::Ends;
 use std::{borrow::Cow, collections::HashMap, path::Path};
 
-/// The names that the four columns go by, the most telling first.
+/// The names that the four columns go by, in small letters and digits alone, the most telling first.
 const NAMES: [(&str, &[&str]); 4] = [
-    ("case", &["case:concept:name", "case_id", "caseid", "case id", "case", "trace", "trace_id"]),
-    ("activity", &["concept:name", "activity", "activity_name", "event", "task", "action"]),
-    ("timestamp", &["time:timestamp", "timestamp", "complete timestamp", "completetimestamp", "time", "date", "end_timestamp"]),
-    ("resource", &["org:resource", "resource", "user", "performer", "originator", "org:group"]),
+    ("case", &["caseconceptname", "caseid", "case", "casekey", "casenumber", "trace", "traceid", "processinstance"]),
+    ("activity", &["conceptname", "activity", "activityname", "event", "eventname", "task", "action", "operation"]),
+    (
+        "timestamp",
+        &[
+            "timetimestamp",
+            "timestamp",
+            "completetimestamp",
+            "time",
+            "date",
+            "datetime",
+            "eventtime",
+            "eventtimestamp",
+            "endtimestamp",
+            "endtime",
+            "completiontime",
+            "starttimestamp",
+            "starttime",
+        ],
+    ),
+    ("resource", &["orgresource", "resource", "user", "performer", "originator", "orgrole", "orggroup"]),
 ];
 
 /// Whether a page is an event log in XES.
@@ -73,9 +94,14 @@ struct Columns {
 fn columns(header: &[String]) -> Result<Columns, &'static str> {
     let place = |n: usize| {
         let (word, names) = NAMES[n];
-        names.iter().find_map(|name| header.iter().position(|field| field.trim().eq_ignore_ascii_case(name))).ok_or(word)
+        names.iter().find_map(|name| header.iter().position(|field| plain(field) == *name)).ok_or(word)
     };
     Ok(Columns { case: place(0)?, activity: place(1)?, timestamp: place(2)?, resource: place(3).ok() })
+}
+
+/// A header in small letters and digits alone.
+fn plain(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn fields(line: &[u8]) -> Vec<String> {
@@ -112,7 +138,10 @@ struct Log {
     people: Vec<PersonId>,
     accounts: Accounts,
     problems: Vec<Problem>,
+    notes: Vec<Text>,
     cut: Option<Problem>,
+    /// Which comes first in dates that are not written as ISO 8601 has them.
+    order: DateOrder,
 }
 
 /// Texts, numbered in the order of meeting.
@@ -174,7 +203,9 @@ impl Log {
             people: vec![],
             accounts: Accounts::default(),
             problems: vec![],
+            notes: vec![],
             cut: None,
+            order: DateOrder::DayFirst,
         }
     }
 
@@ -199,11 +230,14 @@ impl Log {
         let columns = match columns(&fields(first)) {
             Ok(columns) => columns,
             Err(missing) => {
-                let message = format!("An event log needs the columns case, activity and timestamp; there is no {missing}.");
+                let message = format!(
+                    "An event log needs the columns case, activity and timestamp; there is no {missing}. Name them so in the first line."
+                );
                 return self.problem(&page.place, Some(1), message);
             }
         };
         let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).flexible(true).from_reader(page.bytes.as_slice());
+        self.decide(page, delimiter(first), columns.timestamp);
         match self.events(&page.place, &mut reader, &columns) {
             Ok(last) => {
                 let width = reader.byte_headers().map_or(0, ByteRecord::len);
@@ -213,6 +247,21 @@ impl Log {
             }
             Err(error) => self.stop(&page.place, error.position().map(csv::Position::line), format!("Reading stopped: {error}.")),
         }
+    }
+
+    /// Which comes first in the dates of a table, where they are not written as ISO 8601 has them.
+    fn decide(&mut self, page: &Page, delimiter: u8, column: usize) {
+        let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(page.bytes.as_slice());
+        let cell = |record: ByteRecord| String::from_utf8_lossy(record.get(column).unwrap_or_default()).into_owned();
+        let mut cells = reader.byte_records().map_while(Result::ok).map(cell).peekable();
+        self.order = DateOrder::DayFirst;
+        if cells.peek().is_none_or(|first| when::moment(&without_microseconds(first)).is_some()) {
+            return;
+        }
+        let cells: Vec<String> = cells.collect();
+        let reading = Evidence::of(cells.iter().map(String::as_str)).reading(&Evidence::default());
+        self.order = reading.order;
+        self.notes.extend(reading.why.map(|why| format!("Dates of the timestamps: {why}.").into()));
     }
 
     /// Takes in every event of a table; answers with its last row.
@@ -237,7 +286,7 @@ impl Log {
                 return self.problem(place, line, format!("This event names no {name}; it was left out."));
             }
         }
-        let at = match at(timestamp, self.now) {
+        let at = match at(timestamp, self.order, self.now) {
             Ok(at) => at,
             Err(why) => return self.problem(place, line, format!("This event was left out: its timestamp {why}.")),
         };
@@ -264,20 +313,34 @@ impl Log {
         self.people.get(number as usize).copied()
     }
 
-    fn finish(self) -> Translated {
+    fn finish(mut self) -> Translated {
         let activities: Vec<Text> = self.activities.texts().into_iter().map(Into::into).collect();
-        let (kind, nothing) = (Text::from(TYPE), Text::from(""));
-        let found = self.cases.texts().into_iter().zip(self.events).map(|(case, mut events)| {
-            events.sort_by_key(|event| event.at);
-            Found { item: Key::new(&case), facts: facts(&events, &activities, (&case, &kind, &nothing)) }
+        self.events.iter_mut().for_each(|events| events.sort_by_key(|event| event.at));
+        let ends = Ends::of(&self.events, activities.len());
+        let (kind, mut over) = (Text::from(TYPE), 0);
+        let found = self.cases.texts().into_iter().zip(&self.events).map(|(case, events)| {
+            let mut facts = facts(events, &activities, &case, &kind);
+            if ends.is_over(events) {
+                over += 1;
+                facts
+                    .extend(events.last().map(|last| Fact { basis: Basis::FromFields, ..recorded(last, What::Closed { why: "".into() }) }));
+            }
+            Found { item: Key::new(&case), facts }
         });
-        Translated { found: found.collect(), accounts: self.accounts, problems: self.problems, cut: self.cut, ..Translated::default() }
+        let mut done =
+            Translated { found: found.collect(), accounts: self.accounts, problems: self.problems, cut: self.cut, ..Translated::default() };
+        done.hints.notes.extend(self.notes.into_iter().chain(ends.said(over, self.events.len())));
+        done
     }
 }
 
+fn recorded(event: &Event, what: What) -> Fact {
+    Fact { at: event.at, by: event.by, basis: Basis::Recorded, what }
+}
+
 /// A case as facts: opened in its first activity, then from one to the next.
-fn facts(events: &[Event], activities: &[Text], (case, kind, nothing): (&str, &Text, &Text)) -> Vec<Fact> {
-    let word = |event: &Event| activities.get(event.activity as usize).unwrap_or(nothing).clone();
+fn facts(events: &[Event], activities: &[Text], case: &str, kind: &Text) -> Vec<Fact> {
+    let word = |event: &Event| activities.get(event.activity as usize).cloned().unwrap_or_default();
     let mut before: Option<Text> = None;
     let told = events.iter().map(|event| {
         let to = word(event);
@@ -285,15 +348,18 @@ fn facts(events: &[Event], activities: &[Text], (case, kind, nothing): (&str, &T
             Some(from) => What::Status { from, to },
             None => What::Opened { kind: ItemKind::Case, r#type: kind.clone(), title: case.into(), status: to, parent: None, team: None },
         };
-        Fact { at: event.at, by: event.by, basis: Basis::Recorded, what }
+        recorded(event, what)
     });
     told.collect()
 }
 
-/// The time of an event, also with microseconds and a space, as pandas writes it.
-fn at(text: &[u8], now: Moment) -> Result<Moment, when::NoTime> {
+/// The time of an event in any known form, also with microseconds and a space, as pandas writes it.
+fn at(text: &[u8], order: DateOrder, now: Moment) -> Result<Moment, NoTime> {
     let text = String::from_utf8_lossy(text);
-    recorded_at(&without_microseconds(&text), now)
+    match recorded_at(&without_microseconds(&text), now) {
+        Err(NoTime::Form(_)) => plausible(dates::read(&text, order).ok_or_else(|| NoTime::Form(text.chars().take(40).collect()))?, now),
+        read => read,
+    }
 }
 
 /// `.788000+02:00` as `.788+02:00`: a moment has milliseconds.

@@ -3,7 +3,7 @@
 
 mod labels;
 mod sides;
-mod statuses;
+pub(crate) mod statuses;
 mod types;
 
 use crate::Translated;

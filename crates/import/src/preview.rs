@@ -2,7 +2,7 @@
 
 use crate::{Translated, guess::Guess, in_force::Placed};
 use domain::{
-    Flow, Key, Mapping, Moment, Role, Text, World,
+    Key, Mapping, Moment, Role, Text, World,
     item::{ItemKind, What},
     source::Problem,
 };
@@ -88,25 +88,10 @@ pub fn preview(world: &World, source: &str, translated: &Translated, guess: &Gue
             .map(|(w, c)| word(w, &seen.statuses, crate::mapping_file::standing_words(c.is), &c.why))
             .collect(),
         labels: mapping.labels.iter().map(|(w, c)| word(w, &seen.labels, crate::mapping_file::label_word(c.is).into(), &c.why)).collect(),
-        notes: translated.hints.notes.iter().cloned().chain(unended(&seen, mapping)).collect(),
+        notes: translated.hints.notes.iter().cloned().collect(),
         problems: translated.problems.clone(),
         cut: translated.cut.clone(),
     }
-}
-
-/// How many cases of an event log end with something that does not end a case.
-fn unended(seen: &Seen, mapping: &Mapping) -> Option<Text> {
-    let goes_on = |activity: &Text| !mapping.standing(activity).is_some_and(|standing| matches!(standing.flow, Flow::Done | Flow::Dropped));
-    let mut last: Vec<(&Text, usize)> =
-        seen.case_ends.iter().map(|(activity, n)| (activity, *n)).filter(|(activity, _)| goes_on(activity)).collect();
-    last.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    let (open, all): (usize, usize) = (last.iter().map(|(_, n)| n).sum(), seen.case_ends.values().sum());
-    let (most, times) = last.first()?;
-    let message = format!(
-        "{open} of {all} cases stop at an activity that ends none ({times} of them at “{most}”), so they count as under way. If they are over, say so in \
-         the mapping: “value done” for an activity that ends a case."
-    );
-    Some(message.into())
 }
 
 fn here(world: &World, source: &str, translated: &Translated) -> usize {
@@ -124,8 +109,6 @@ struct Seen {
     types: BTreeMap<Text, usize>,
     statuses: BTreeMap<Text, usize>,
     labels: BTreeMap<Text, usize>,
-    /// The last activity of each case of an event log.
-    case_ends: BTreeMap<Text, usize>,
     /// Key, title and type of issues and cases.
     items: Vec<(Key, Text, Text)>,
     first: Option<Moment>,
@@ -135,30 +118,23 @@ struct Seen {
 fn look(translated: &Translated) -> Seen {
     let mut seen = Seen::default();
     for found in &translated.found {
-        let (mut now, mut last): (Option<(Text, Text)>, Option<&Text>) = (None, None);
+        let mut now: Option<(Text, Text)> = None;
         for fact in &found.facts {
             seen.first = Some(seen.first.map_or(fact.at, |first| first.min(fact.at)));
             seen.last = seen.last.max(Some(fact.at));
             match &fact.what {
                 What::Opened { kind, r#type, title, status, .. } => {
                     add(&mut seen.statuses, status);
-                    last = (*kind == ItemKind::Case).then_some(status);
                     now = Some((title.clone(), r#type.clone()))
                         .filter(|_| *kind != ItemKind::Deployment)
                         .or_else(|| Some(("".into(), r#type.clone())));
                 }
                 What::Retyped { to, .. } => now = now.map(|(title, _)| (title, to.clone())),
                 What::Retitled { to, .. } => now = now.map(|(_, r#type)| (to.clone(), r#type)),
-                What::Status { to, .. } => {
-                    add(&mut seen.statuses, to);
-                    last = last.map(|_| to);
-                }
+                What::Status { to, .. } => add(&mut seen.statuses, to),
                 What::Labelled { added } => add(&mut seen.labels, added),
                 _ => {}
             }
-        }
-        if let Some(activity) = last {
-            add(&mut seen.case_ends, activity);
         }
         if let Some((title, r#type)) = now {
             add(&mut seen.types, &r#type);

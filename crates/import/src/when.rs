@@ -31,7 +31,14 @@ pub fn recorded_at(text: &str, now: Moment) -> Result<Moment, NoTime> {
     if text.is_empty() {
         return Err(NoTime::Missing);
     }
-    let moment = moment(text).ok_or_else(|| NoTime::Form(text.chars().take(40).collect()))?;
+    plausible(moment(text).ok_or_else(|| NoTime::Form(text.chars().take(40).collect()))?, now)
+}
+
+/// Refuses a time that cannot be true: before 1990, or more than a day after `now`.
+///
+/// # Errors
+/// [`NoTime`] says why.
+pub(crate) fn plausible(moment: Moment, now: Moment) -> Result<Moment, NoTime> {
     match moment {
         early if early < EARLIEST => Err(NoTime::TooEarly(early)),
         late if late > now.plus_seconds(DAY_SECONDS) => Err(NoTime::TooLate(late)),

@@ -5,7 +5,7 @@ use crate::given::{place, shared};
 use alongside::workspace::Workspace;
 use domain::{Moment, Seq, World, source::Tool};
 use import::{Origin, Wish};
-use insight::measuring::Readings;
+use insight::measuring::{Reading, Readings, flow};
 use std::path::Path;
 
 /// A moment after everything in the real data: 2027-01-01.
@@ -97,4 +97,36 @@ fn linear_as_csv() {
 fn event_logs() {
     holds(Tool::EventLog, "eventlogs/running-example.csv.xz", 1);
     holds(Tool::EventLog, "eventlogs/receipt.csv.xz", 1000);
+}
+
+/// From its idea to its value, or so far as the log goes, in seconds.
+fn lasted(world: &World, reading: &Reading) -> f64 {
+    let facts = world.items.get(&reading.key).map(|item| item.facts()).unwrap_or_default();
+    let last = facts.iter().map(|(_, fact)| fact.at).max().unwrap_or(reading.idea);
+    if reading.is_open() { last.seconds_since(reading.idea) as f64 } else { reading.elapsed() as f64 }
+}
+
+#[test]
+fn the_times_of_the_cases_of_an_event_log_are_those_that_pm4py_prints() {
+    for (name, fewest_over) in [("receipt", 1400), ("running-example", 6)] {
+        let Some(path) = shared(&format!("eventlogs/{name}.csv.xz")) else { return };
+        let mut memory = import::intake::Memory::new(NOW);
+        let translated = web::importing::read(&path, Tool::EventLog, None, NOW, &mut |_| {});
+        let (guess, origin) = (import::guess(&translated), Origin { name: "log".into(), tool: Tool::EventLog, address: "a file".into() });
+        import::take_in(&mut memory, &origin, translated, &guess, &Wish::default(), &mut |_| {}).expect("it comes in");
+        let readings = Readings::at(&memory.world, NOW);
+        assert!(readings.all().iter().filter(|reading| !reading.is_open()).count() >= fewest_over, "{name}");
+        let mut all: Vec<f64> = readings.all().iter().map(|reading| lasted(&memory.world, reading)).collect();
+        all.sort_by(f64::total_cmp);
+        let printed = std::fs::read(format!("{}/../insight/tests/data/pm4py-{name}.json", env!("CARGO_MANIFEST_DIR"))).expect("is kept");
+        let printed: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
+        // Ours are in whole seconds.
+        let same = |ours: f64, which: &str, cases: usize| {
+            let theirs = printed[which].as_f64().expect("a figure");
+            assert!((ours - theirs).abs() <= cases as f64, "{name}, {which}: {ours} against {theirs}");
+        };
+        same(flow::percentile(&all, 0.5).expect("cases"), "case_duration_seconds_median", 1);
+        same(flow::percentile(&all, 0.85).expect("cases"), "case_duration_seconds_p85", 1);
+        same(all.iter().sum(), "case_duration_seconds_sum", all.len());
+    }
 }

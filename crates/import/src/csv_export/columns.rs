@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Column {
+pub(super) enum Column {
     /// What people call the item.
     Id,
     /// Its type.
@@ -54,32 +54,97 @@ pub enum Column {
     Resolution,
     /// A comment.
     Comment,
+    /// Work that was logged.
+    Log,
+    /// An item that points at this one.
+    Inward,
+    /// An item that this one points at.
+    Outward,
+    /// The tool's own number of the item, by which others name it as what they are a part of.
+    Number,
 }
 
 /// The headers that trackers write, in small letters and digits alone; the first
 /// header of a line that an export has is taken.
-const HEADERS: [(Column, &[&str]); 23] = [
+const HEADERS: [(Column, &[&str]); 27] = [
     (
         Column::Id,
         &[
             "issuekey",
             "key",
+            "schlüssel",
+            "vorgangsschlüssel",
+            "clé",
+            "clédeticket",
+            "clave",
+            "clavedeincidencia",
+            "iid",
+            "number",
             "id",
             "issueid",
             "tasknumber",
             "taskid",
             "ticket",
             "ticketid",
-            "number",
+            "cardid",
             "storyid",
             "formattedid",
             "workitemid",
             "ref",
         ],
     ),
-    (Column::Type, &["issuetype", "type", "workitemtype", "tracker", "storytype", "kind", "category"]),
-    (Column::Title, &["summary", "title", "name", "subject", "issuename", "taskname", "story", "headline"]),
-    (Column::Status, &["status", "state", "statuscode", "workflowstate", "list", "column", "section"]),
+    (
+        Column::Type,
+        &[
+            "issuetype",
+            "type",
+            "workitemtype",
+            "tracker",
+            "storytype",
+            "kind",
+            "category",
+            "vorgangstyp",
+            "typedeticket",
+            "tipodeincidencia",
+            "tasktype",
+        ],
+    ),
+    (
+        Column::Title,
+        &[
+            "summary",
+            "title",
+            "name",
+            "subject",
+            "issuename",
+            "taskname",
+            "story",
+            "headline",
+            "cardname",
+            "zusammenfassung",
+            "résumé",
+            "resumen",
+            "titel",
+            "titre",
+        ],
+    ),
+    (
+        Column::Status,
+        &[
+            "status",
+            "state",
+            "statuscode",
+            "workflowstate",
+            "list",
+            "column",
+            "section",
+            "currentstate",
+            "listname",
+            "état",
+            "estado",
+            "sectioncolumn",
+        ],
+    ),
     (
         Column::Created,
         &[
@@ -93,6 +158,10 @@ const HEADERS: [(Column, &[&str]); 23] = [
             "openedat",
             "estimateon",
             "reportedon",
+            "erstellt",
+            "création",
+            "créé",
+            "creada",
         ],
     ),
     (
@@ -116,16 +185,76 @@ const HEADERS: [(Column, &[&str]); 23] = [
             "finishedat",
             "completeddate",
             "enddate",
+            "accepted",
+            "acceptedat",
+            "datedone",
+            "dateclosed",
+            "erledigt",
+            "résolu",
+            "résolue",
+            "resuelta",
         ],
     ),
     (Column::Cancelled, &["cancelled", "canceled", "cancelledat", "canceledat", "abandoned", "dropped"]),
-    (Column::Updated, &["updated", "updatedat", "lastmodified", "modified", "changeddate", "lastupdated", "updatedon"]),
-    (Column::Due, &["duedate", "due", "deadline", "dueon", "dueat", "targetdate", "target", "targetend"]),
+    (
+        Column::Updated,
+        &[
+            "updated",
+            "updatedat",
+            "lastmodified",
+            "modified",
+            "changeddate",
+            "lastupdated",
+            "updatedon",
+            "dateupdated",
+            "aktualisiert",
+            "misàjour",
+            "actualizada",
+        ],
+    ),
+    (
+        Column::Due,
+        &["duedate", "due", "deadline", "dueon", "dueat", "targetdate", "target", "targetend", "fälligkeitsdatum", "fällig", "échéance"],
+    ),
     (
         Column::Assignee,
-        &["assignee", "assignedto", "owner", "assigned", "assignedtoid", "developerid", "developer", "responsible", "ownedby"],
+        &[
+            "assignee",
+            "assignedto",
+            "owner",
+            "assigned",
+            "assignedtoid",
+            "developerid",
+            "developer",
+            "responsible",
+            "ownedby",
+            "owners",
+            "bearbeiter",
+            "zugewieseneperson",
+            "personneassignée",
+            "responsable",
+            "personaasignada",
+            "assignees",
+        ],
     ),
-    (Column::Creator, &["creator", "reporter", "createdby", "author", "requestedby", "requester", "raisedby", "raisedbyid"]),
+    (
+        Column::Creator,
+        &[
+            "creator",
+            "reporter",
+            "createdby",
+            "author",
+            "requestedby",
+            "requester",
+            "raisedby",
+            "raisedbyid",
+            "autor",
+            "ersteller",
+            "rapporteur",
+            "informador",
+            "user",
+        ],
+    ),
     (
         Column::Estimate,
         &[
@@ -140,34 +269,43 @@ const HEADERS: [(Column, &[&str]); 23] = [
             "estimatedhours",
             "effort",
             "size",
+            "estimatedtime",
         ],
     ),
     (
         Column::Actual,
         &["developerhoursactual", "hoursactual", "actual", "timespent", "spenttime", "actualhours", "completedwork", "hoursspent"],
     ),
-    (Column::Parent, &["parentissue", "parentkey", "parent", "parentid", "epiclink", "customfieldepiclink", "epic", "parentsummary"]),
-    (Column::Labels, &["labels", "label", "tags", "tag", "components", "component"]),
+    (Column::Parent, &["parentissue", "parentkey", "parenttask", "parent", "epiclink", "customfieldepiclink", "epic", "parentid"]),
+    (Column::Labels, &["labels", "label", "tags", "tag", "components", "component", "stichwörter", "étiquettes", "etiquetas"]),
     (Column::Sprint, &["sprint", "cyclename", "cycle", "iteration", "iterationpath", "cyclenumber"]),
     (Column::Milestone, &["fixversions", "fixversion", "milestone", "projectmilestone", "version", "release"]),
-    (Column::Priority, &["priority", "severity", "urgency"]),
+    (Column::Priority, &["priority", "severity", "urgency", "priorität", "priorité", "prioridad"]),
     (Column::Project, &["project", "projectname", "projectcode"]),
     (Column::Team, &["team", "teamname", "areapath", "projectkey", "group"]),
-    (Column::Resolution, &["resolution", "closereason", "statereason"]),
+    (Column::Resolution, &["resolution", "closereason", "statereason", "lösung", "résolution", "resolución"]),
     (Column::Comment, &["comment", "comments"]),
+    (Column::Log, &["logwork"]),
+    (Column::Inward, &["inwardissuelink"]),
+    (Column::Outward, &["outwardissuelink"]),
+    (Column::Number, &["issueid"]),
 ];
+
+/// Of these every header counts that an export has; the first one that is filled in a line is taken.
+const SEVERAL: [Column; 6] = [Column::Created, Column::Started, Column::Completed, Column::Cancelled, Column::Updated, Column::Parent];
+
+/// The headers of these go on with the type of the link: `Inward issue link (Blocks)`.
+const PREFIXES: [Column; 2] = [Column::Inward, Column::Outward];
 
 /// A column of the export, and what it was taken for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fit {
+pub(super) struct Fit {
     /// What it holds.
     pub column: Column,
     /// Its header, as it is written.
     pub header: String,
     /// Its place in a line, from 0.
     pub place: usize,
-    /// Why we think so; `None` when the mapping file says it.
-    pub why: Option<String>,
 }
 
 /// What a mapping file says about an export. Nothing said is guessed.
@@ -240,7 +378,7 @@ impl Columns {
     /// for `id`, `type`, `title`, `status`, `created`, `started`, `completed`,
     /// `cancelled`, `updated`, `due`, `assignee`, `creator`, `estimate`, `actual`,
     /// `parent`, `labels`, `sprint`, `milestone`, `priority`, `project`, `team`,
-    /// `resolution`, `comment`; `[dates] order = "day-first"` or `"month-first"`;
+    /// `resolution`, `comment`, `log`, `inward`, `outward`, `number`; `[dates] order = "day-first"` or `"month-first"`;
     /// `[estimate] unit = "points"`, `"seconds"`, `"minutes"` or `"hours"`.
     ///
     /// # Errors
@@ -260,6 +398,8 @@ impl Columns {
         self.estimate.unit.unwrap_or(match header.as_str() {
             // Jira exports seconds.
             "originalestimate" | "timespent" => Unit::Seconds,
+            // Redmine exports hours.
+            "estimatedtime" => Unit::Hours,
             _ if header.contains("hour") || header == "completedwork" => Unit::Hours,
             _ if header.contains("minute") => Unit::Minutes,
             _ if fit.column == Column::Actual => Unit::Hours,
@@ -279,7 +419,7 @@ impl Columns {
             for name in named {
                 let before = fits.len();
                 let places = headers.iter().enumerate().filter(|(_, header)| header.trim() == name.trim());
-                fits.extend(places.map(|(place, header)| Fit { column: *column, header: header.clone(), place, why: None }));
+                fits.extend(places.map(|(place, header)| Fit { column: *column, header: header.clone(), place }));
                 absent.extend((fits.len() == before).then(|| name.clone()));
             }
         }
@@ -290,6 +430,28 @@ impl Columns {
     }
 }
 
+/// How many headers of unused columns are named.
+const UNUSED: usize = 12;
+
+/// What each column was taken for, in a sentence, and which were not used.
+pub(super) fn said(fits: &[Fit], headers: &[String]) -> String {
+    let mut taken: Vec<String> =
+        fits.iter().map(|fit| format!("{} is “{}”", format!("{:?}", fit.column).to_lowercase(), fit.header)).collect();
+    taken.dedup();
+    let is_used = |place: usize| fits.iter().any(|fit| fit.place == place);
+    let unused: Vec<String> =
+        headers.iter().enumerate().filter(|(place, _)| !is_used(*place)).map(|(_, header)| format!("“{header}”")).collect();
+    let more = match unused.len().saturating_sub(UNUSED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let unused = match unused.is_empty() {
+        true => String::new(),
+        false => format!(" Not used: {}{more}.", unused[..unused.len().min(UNUSED)].join(", ")),
+    };
+    format!("Columns, as taken from their headers: {}.{unused}", taken.join(", "))
+}
+
 /// What headers say by themselves. Of a header that is there more than once, as Jira
 /// writes labels, comments and sprints, every column counts.
 fn guessed(headers: &[String], taken: &BTreeSet<usize>) -> Vec<Fit> {
@@ -297,23 +459,23 @@ fn guessed(headers: &[String], taken: &BTreeSet<usize>) -> Vec<Fit> {
     let mut fits: Vec<Fit> = vec![];
     for (column, names) in HEADERS {
         let free = |place: &usize| !taken.contains(place) && fits.iter().all(|fit| fit.place != *place);
-        let found = names.iter().find_map(|name| {
-            let places: Vec<usize> = (0..plain.len()).filter(|place| plain[*place] == *name).filter(free).collect();
-            (!places.is_empty()).then_some(places)
-        });
-        let fit = |place: usize| {
-            let header = headers[place].clone();
-            let why = Some(format!("“{header}” is how trackers head it"));
-            Fit { column, header, place, why }
-        };
+        let is = |header: &str, name: &str| header == name || PREFIXES.contains(&column) && header.starts_with(name);
+        let named = |name: &&str| (0..plain.len()).filter(|place| is(&plain[*place], name)).filter(free).collect::<Vec<usize>>();
+        let found = names.iter().map(named).filter(|places| !places.is_empty());
+        let found: Vec<Vec<usize>> = if SEVERAL.contains(&column) { found.collect() } else { found.take(1).collect() };
+        let fit = |place: usize| Fit { column, header: headers[place].clone(), place };
         let new: Vec<Fit> = found.into_iter().flatten().map(fit).collect();
         fits.extend(new);
     }
     fits
 }
 
-/// A header in small letters and digits alone.
+/// A header in small letters and digits alone, without the zone of its times; `#` is a number.
 fn plain(header: &str) -> String {
+    if header.trim() == "#" {
+        return "number".into();
+    }
+    let header = header.trim().trim_end_matches("(UTC)");
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

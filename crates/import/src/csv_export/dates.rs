@@ -27,28 +27,64 @@ pub struct Reading {
 
 /// Decides from all values of a column, which are taken as one.
 pub(crate) fn decide<'a>(values: impl Iterator<Item = &'a str>) -> Reading {
-    let (mut first, mut second, mut open) = (None, None, false);
-    for value in values {
-        if let Some((a, b)) = numbers(value) {
-            open = true;
+    Evidence::of(values).reading(&Evidence::default())
+}
+
+/// What dates tell of which comes first.
+#[derive(Default)]
+pub(crate) struct Evidence<'a> {
+    /// One that can only begin with the day.
+    day: Option<&'a str>,
+    /// One that can only begin with the month.
+    month: Option<&'a str>,
+    /// Whether any is written in numbers.
+    open: bool,
+}
+
+impl<'a> Evidence<'a> {
+    /// Looks at every value.
+    pub fn of(values: impl Iterator<Item = &'a str>) -> Self {
+        let mut evidence = Self::default();
+        for value in values {
+            let Some((a, b)) = numbers(value) else { continue };
+            evidence.open = true;
             if a > 12 && b <= 12 {
-                first.get_or_insert(value);
+                evidence.day.get_or_insert(value);
             } else if b > 12 && a <= 12 {
-                second.get_or_insert(value);
+                evidence.month.get_or_insert(value);
             }
         }
+        evidence
     }
-    let (order, why) = match (first, second) {
-        (Some(day), None) => (DateOrder::DayFirst, Some(format!("“{day}” can only begin with the day"))),
-        (None, Some(month)) => (DateOrder::MonthFirst, Some(format!("“{month}” can only begin with the month"))),
-        (Some(day), Some(month)) => (
-            DateOrder::DayFirst,
-            Some(format!("“{day}” begins with the day and “{month}” with the month; the day was taken to come first")),
-        ),
-        (None, None) if open => (DateOrder::DayFirst, Some("no date tells whether day or month comes first; the day was taken".into())),
-        (None, None) => (DateOrder::DayFirst, None),
-    };
-    Reading { order, why }
+
+    /// How a column is read: as its own dates tell, else as the others of its file do.
+    pub fn reading(&self, file: &Evidence<'_>) -> Reading {
+        let (order, why) = match (self.told(), file.told()) {
+            (Some((order, why)), _) => (order, Some(why)),
+            (None, Some((order, why))) if self.day.is_none() => (order, self.open.then(|| format!("elsewhere in the file {why}"))),
+            _ => (DateOrder::DayFirst, self.untold()),
+        };
+        Reading { order, why }
+    }
+
+    /// The order, where the dates agree on one.
+    fn told(&self) -> Option<(DateOrder, String)> {
+        match (self.day, self.month) {
+            (Some(day), None) => Some((DateOrder::DayFirst, format!("“{day}” can only begin with the day"))),
+            (None, Some(month)) => Some((DateOrder::MonthFirst, format!("“{month}” can only begin with the month"))),
+            _ => None,
+        }
+    }
+
+    fn untold(&self) -> Option<String> {
+        let untold = || "no date tells whether day or month comes first; the day was taken".to_owned();
+        match (self.day, self.month) {
+            (Some(day), Some(month)) => {
+                Some(format!("“{day}” begins with the day and “{month}” with the month; the day was taken to come first"))
+            }
+            _ => self.open.then(untold),
+        }
+    }
 }
 
 /// The first two numbers of a date written as `a/b/year`.
@@ -93,7 +129,8 @@ fn offset_seconds(text: &str) -> Option<i64> {
     Some(sign * (number / 100 * 3600 + number % 100 * 60))
 }
 
-/// `06/Feb/23 5:00 AM`, `02-Nov-04`, `31.12.2024 17:00`, `12/31/2024`, `Feb 6, 2023`, `6 February 2023`.
+/// `06/Feb/23 5:00 AM`, `02-Nov-04`, `31.12.2024 17:00`, `12/31/2024`, `2024/12/31`, `Feb 6, 2023`, `6 February 2023`;
+/// an offset or UTC may stand behind.
 fn written(text: &str, order: DateOrder) -> Option<Moment> {
     let spaced = text.replace(',', " ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
@@ -102,13 +139,25 @@ fn written(text: &str, order: DateOrder) -> Option<Moment> {
             (civil(a, b, year, order)?, rest)
         }
         [date, rest @ ..] => {
-            let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
-            let [a, b, year] = parts.as_slice() else { return None };
-            (civil(a, b, year, order)?, rest)
+            let sign = ['/', '-', '.'].into_iter().find(|sign| date.contains(*sign))?;
+            let parts: Vec<&str> = date.split(sign).collect();
+            let [a, b, c] = parts.as_slice() else { return None };
+            let date = if a.len() == 4 { civil(c, b, a, DateOrder::DayFirst) } else { civil(a, b, c, order) };
+            (date?, rest)
         }
         [] => return None,
     };
-    moment(date, time_of(&rest.join(" "))?, 0)
+    let (offset, time) = match rest.split_last() {
+        Some((zone, time)) if !time.is_empty() => zone_seconds(zone).map_or((0, rest), |offset| (offset, time)),
+        _ => (0, rest),
+    };
+    moment(date, time_of(&time.join(" "))?, offset)
+}
+
+/// `+0100`, `-03:30`, `UTC`, `Z`.
+fn zone_seconds(text: &str) -> Option<i64> {
+    let bare = text.trim_start_matches("UTC").trim_start_matches("GMT");
+    if bare.is_empty() || bare.starts_with(['+', '-', 'Z']) { offset_seconds(bare) } else { None }
 }
 
 fn civil(a: &str, b: &str, year: &str, order: DateOrder) -> Option<Date> {
@@ -150,12 +199,27 @@ fn time_of(text: &str) -> Option<Time> {
     Time::new(hour, minute, second, 0).ok()
 }
 
+/// How the names of months begin in English, German, French, Spanish, Italian, Portuguese and Dutch.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "ene", "gen"],
+    &["feb", "fév", "fev"],
+    &["mar", "mär", "mae", "mrz", "mrt", "maa"],
+    &["apr", "avr", "abr"],
+    &["may", "mai", "mei", "mag"],
+    &["jun", "juin", "giu"],
+    &["jul", "juil", "lug"],
+    &["aug", "aoû", "aou", "ago"],
+    &["sep", "set"],
+    &["oct", "okt", "ott", "out"],
+    &["nov"],
+    &["dec", "déc", "dez", "dic"],
+];
+
 fn month_named(text: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let lower = text.trim_end_matches('.').to_ascii_lowercase();
-    let number = (1..).zip(MONTHS).find(|(_, month)| lower.len() >= 3 && month.starts_with(lower.as_str()));
-    number.map(|(number, _)| number)
+    let lower = text.trim_end_matches('.').to_lowercase();
+    let is_name = lower.chars().all(char::is_alphabetic);
+    let named = |starts: &[&str]| is_name && starts.iter().any(|start| lower.starts_with(start));
+    (1..).zip(MONTHS).find(|(_, starts)| named(starts)).map(|(number, _)| number)
 }
 
 fn moment(date: Date, time: Time, offset: i64) -> Option<Moment> {
@@ -186,6 +250,13 @@ mod tests {
             ("31.12.1999 23:59", "1999-12-31T23:59:00Z"),
             ("Feb 6, 2023 17:00:05", "2023-02-06T17:00:05Z"),
             ("6 February 2023", "2023-02-06T00:00:00Z"),
+            ("2023/02/06 05:00", "2023-02-06T05:00:00Z"),
+            ("2023-02-06 5:00 PM", "2023-02-06T17:00:00Z"),
+            ("2023-02-06 05:00:00 +0100", "2023-02-06T04:00:00Z"),
+            ("2023-02-06 05:00:00 UTC", "2023-02-06T05:00:00Z"),
+            ("06/Mär/23 05:00", "2023-03-06T05:00:00Z"),
+            ("06/févr./23 05:00", "2023-02-06T05:00:00Z"),
+            ("2023/02/06 05:00:00.000", "2023-02-06T05:00:00Z"),
             ("1675659600", "2023-02-06T05:00:00Z"),
             ("1675659600000", "2023-02-06T05:00:00Z"),
         ] {
@@ -214,6 +285,12 @@ mod tests {
         );
         assert!(decided(&["03/04/2024"]).why.is_some_and(|why| why.contains("no date tells")));
         assert_eq!(decided(&["2024-03-04", "06/Feb/23"]).why, None);
+        let of = |values: &'static [&str]| Evidence::of(values.iter().copied());
+        let elsewhere = of(&["03/04/2024"]).reading(&of(&["04/13/2024"]));
+        assert_eq!(elsewhere.order, DateOrder::MonthFirst);
+        assert_eq!(elsewhere.why.as_deref(), Some("elsewhere in the file “04/13/2024” can only begin with the month"));
+        assert_eq!(of(&["13/04/2024"]).reading(&of(&["04/13/2024"])).order, DateOrder::DayFirst);
+        assert_eq!(of(&["13/04/2024", "04/13/2024"]).reading(&of(&["04/13/2024"])).order, DateOrder::DayFirst);
     }
 
     proptest! {

@@ -25,9 +25,12 @@ fn utf8_or_latin1(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     }
 }
 
-/// The sign between the fields of a first line: the most frequent of the usual ones.
+/// The sign between the fields of a first line: the one that it names (`sep=;`), else the most frequent of the usual ones.
 pub(crate) fn delimiter(text: &str) -> u8 {
     let line = text.lines().next().unwrap_or_default();
+    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', sign] = *line.as_bytes() {
+        return sign;
+    }
     let often = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|sign| often(*sign)).unwrap_or(b',')
 }
@@ -57,5 +60,6 @@ mod tests {
         assert_eq!(delimiter("a;b,c;d"), b';');
         assert_eq!(delimiter("a\tb"), b'\t');
         assert_eq!(delimiter("a"), b',');
+        assert_eq!(delimiter("sep=;\na,b;c"), b';');
     }
 }

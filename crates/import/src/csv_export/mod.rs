@@ -3,7 +3,9 @@
 //! Which column is which is guessed from its header (Linear's and Jira's are known)
 //! and can be said in a mapping file, see [`Columns::parse`]. An export keeps no
 //! history, only date columns: an item that began is "Created" until then, "Started"
-//! until it ended, and then what its status says today; everything has the basis
+//! until it ended, and then what its status says today. What no date tells of is not
+//! claimed: an item that has begun came to its status at its last change at the latest,
+//! and one without any such date is told of in a note. Everything has the basis
 //! [`FromFields`](domain::item::Basis::FromFields).
 
 mod columns;
@@ -12,9 +14,9 @@ pub(crate) mod decode;
 mod row;
 mod translate;
 
-pub use columns::{Column, Columns, Fit, NotAMapping};
-pub use dates::{DateOrder, Reading};
-pub use translate::{Look, look, translate};
+pub use columns::{Columns, NotAMapping};
+pub use dates::DateOrder;
+pub use translate::translate;
 
 use crate::{Translated, files::Bounds, whole};
 use domain::{Flow, Moment, Stage, Standing};

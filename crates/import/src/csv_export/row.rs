@@ -6,13 +6,15 @@ use super::{
 };
 use crate::{
     Accounts,
+    guess::statuses::called,
     text::{LONGEST, LONGEST_VALUE, bounded},
+    when::{NoTime, plausible, recorded_at},
 };
 use domain::{
-    Key, Moment, PersonId,
+    DAY_SECONDS, Flow, Key, Moment, PersonId, Stage,
     item::{Basis, DUE_DATE, Fact, ItemKind, Measure, What},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// It was written down and had not begun.
 pub(super) const CREATED: &str = "Created";
@@ -31,8 +33,25 @@ pub(super) struct Sheet<'a> {
     pub fits: Vec<Fit>,
     /// Which comes first in the dates of a column, by its place.
     pub orders: BTreeMap<usize, DateOrder>,
+    /// Items by the numbers that the tool itself has for them.
+    pub numbers: HashMap<String, Key>,
     /// The moment of reading: nothing can have been recorded after it.
     pub now: Moment,
+}
+
+impl Sheet<'_> {
+    fn has(&self, column: Column) -> bool {
+        self.fits.iter().any(|fit| fit.column == column)
+    }
+
+    /// A moment as it is written in a column.
+    fn moment(&self, fit: &Fit, text: &str) -> Result<Moment, NoTime> {
+        let order = self.orders.get(&fit.place).copied().unwrap_or(DateOrder::DayFirst);
+        match dates::read(text, order) {
+            Some(moment) => plausible(moment, self.now),
+            None => recorded_at(text, self.now),
+        }
+    }
 }
 
 /// A line while it is being read.
@@ -43,12 +62,14 @@ pub(super) struct Row<'a> {
     facts: Vec<Fact>,
     /// What could not be read, in sentences.
     pub problems: Vec<String>,
+    /// Its status today, where it has begun and no date tells when.
+    pub undated: Option<String>,
 }
 
 impl<'a> Row<'a> {
     /// Of a file.
     pub fn new(sheet: &'a Sheet<'a>, cells: &'a csv::StringRecord, accounts: &'a mut Accounts) -> Self {
-        Self { sheet, cells, accounts, facts: vec![], problems: vec![] }
+        Self { sheet, cells, accounts, facts: vec![], problems: vec![], undated: None }
     }
 
     /// The item and its facts; `None`, with a problem, where it has no name or no time.
@@ -69,6 +90,8 @@ impl<'a> Row<'a> {
         self.plans(opened);
         self.due(opened);
         self.effort(opened, started, completed);
+        self.logs();
+        self.links(opened);
         self.comments(opened);
         self.facts.sort_by_key(|fact| fact.at);
         Some((Key::new(id), std::mem::take(&mut self.facts)))
@@ -92,9 +115,7 @@ impl<'a> Row<'a> {
     /// The moment in a column; one that cannot be true is a problem.
     fn moment(&mut self, column: Column) -> Option<Moment> {
         let (fit, text) = self.cells(column).next()?;
-        let order = self.sheet.orders.get(&fit.place).copied().unwrap_or(DateOrder::DayFirst);
-        let read = dates::read(text, order).map(|moment| moment.to_string()).unwrap_or_else(|| text.into());
-        match crate::when::recorded_at(&read, self.sheet.now) {
+        match self.sheet.moment(fit, text) {
             Ok(moment) => Some(moment),
             Err(why) => {
                 self.problems.push(format!("The column “{}” was left out: {why}.", fit.header));
@@ -116,23 +137,25 @@ impl<'a> Row<'a> {
     /// Tells the course of statuses that the dates allow; answers with the first one.
     fn course(&mut self, started: Option<Moment>, ends: [(Option<Moment>, &'static str); 2], updated: Option<Moment>) -> String {
         let today = self.one(Column::Status).map(|status| bounded(status, LONGEST_VALUE));
+        let today = today.as_ref();
         let end = ends.into_iter().filter_map(|(at, word)| Some((at?, word))).max_by_key(|(at, _)| *at);
         let mut steps: Vec<(Moment, String)> = vec![];
         if let Some(started) = started {
-            let word = if end.is_none() { today.clone() } else { None };
-            steps.push((started, word.unwrap_or_else(|| STARTED.into())));
+            let word = today.filter(|_| end.is_none()).map_or(STARTED, |today| today);
+            steps.push((started, word.into()));
         }
         if let Some((at, word)) = end {
-            steps.push((at, today.clone().unwrap_or_else(|| word.into())));
+            steps.push((at, today.map_or(word, |today| today).into()));
         }
-        let has = |column| self.sheet.fits.iter().any(|fit| fit.column == column);
-        let dated = [Column::Started, Column::Completed, Column::Cancelled].into_iter().any(has);
-        if let (true, false, Some(today), Some(at)) = (steps.is_empty(), dated, &today, updated) {
+        let undated = today.filter(|today| steps.is_empty() && self.has_begun(today));
+        match (undated, updated) {
             // The last change is the latest at which it can have come there.
-            steps.push((at, today.clone()));
+            (Some(today), Some(at)) => steps.push((at, today.clone())),
+            (undated, _) => self.undated = undated.cloned(),
         }
         steps.sort_by_key(|(at, _)| *at);
-        let first = if steps.is_empty() { today.unwrap_or_else(|| CREATED.into()) } else { CREATED.into() };
+        let is_told = !steps.is_empty() || self.undated.is_some();
+        let first = today.filter(|_| !is_told).cloned().unwrap_or_else(|| CREATED.into());
         let mut from = first.clone();
         for (at, to) in steps.into_iter().filter(|(_, to)| *to != first) {
             self.add(at, None, What::Status { from: from.as_str().into(), to: to.as_str().into() });
@@ -144,6 +167,23 @@ impl<'a> Row<'a> {
         first
     }
 
+    /// Whether something has happened to what stands in this status: it ended by its name, or no column says when it
+    /// began and it is not called after what waits to begin.
+    fn has_begun(&self, status: &str) -> bool {
+        match called(status) {
+            Some(standing) if matches!(standing.flow, Flow::Done | Flow::Dropped) => true,
+            _ if self.sheet.has(Column::Started) => false,
+            Some(standing) => standing.flow != Flow::Queue || standing.stage > Stage::Plan,
+            None => true,
+        }
+    }
+
+    /// What it is a part of: by its key, or by the number that the tool itself has for it.
+    fn parent(&self) -> Option<Key> {
+        let named = self.one(Column::Parent)?;
+        Some(self.sheet.numbers.get(named).cloned().unwrap_or_else(|| Key::new(named)))
+    }
+
     fn open(&mut self, at: Moment, status: String) {
         let by = self.person(Column::Creator);
         let what = What::Opened {
@@ -151,7 +191,7 @@ impl<'a> Row<'a> {
             r#type: self.one(Column::Type).unwrap_or("Item").into(),
             title: bounded(self.one(Column::Title).unwrap_or_default(), LONGEST_VALUE).into(),
             status: status.into(),
-            parent: self.one(Column::Parent).map(Key::new),
+            parent: self.parent(),
             team: self.one(Column::Team).map(Into::into),
         };
         self.facts.insert(0, Fact { at, by, basis: Basis::FromFields, what });
@@ -196,8 +236,10 @@ impl<'a> Row<'a> {
             let (measure, to) = seconds.map_or((Measure::Points, value), |seconds| (Measure::OriginalSeconds, seconds));
             self.add(opened, None, What::Estimated { measure, from: None, to: Some(to) });
         }
+        let has_logs = self.cells(Column::Log).next().is_some();
         if let Some((_, Some(seconds))) = self.amount(Column::Actual)
             && seconds >= 1.0
+            && !has_logs
         {
             let whole = seconds.round() as i64;
             let by = self.person(Column::Assignee);
@@ -217,16 +259,53 @@ impl<'a> Row<'a> {
         value.map(|value| (value, unit.seconds().map(|seconds| value * seconds)))
     }
 
+    /// Jira writes `text;06/Feb/23 5:00 AM;account;3600` in a column for each log of work: when it began, by whom, and
+    /// how many seconds it took.
+    fn logs(&mut self) {
+        for (fit, cell) in self.cells(Column::Log) {
+            let mut parts = cell.rsplitn(4, ';');
+            let (seconds, who, at) = (parts.next().and_then(|text| text.trim().parse().ok()), parts.next(), parts.next());
+            let read = at.map(|at| self.sheet.moment(fit, at));
+            match (read, seconds.filter(|seconds| (1..365 * DAY_SECONDS).contains(seconds))) {
+                (Some(Ok(at)), Some(seconds)) => {
+                    let by = who.filter(|who| !who.is_empty()).map(|who| self.accounts.number(who, who, None));
+                    self.add(at, by, What::Worked { seconds });
+                }
+                (Some(Err(why)), _) => self.problems.push(format!("The column “{}” was left out: its time {why}.", fit.header)),
+                _ => self.problems.push(format!("The column “{}” was left out: “{}” is no log of work.", fit.header, bounded(cell, 40))),
+            }
+        }
+    }
+
+    /// Links, as they are today, since the opening. The type stands in the header: `Inward issue link (Blocks)`.
+    fn links(&mut self, opened: Moment) {
+        for (column, is_inward) in [(Column::Inward, true), (Column::Outward, false)] {
+            for (fit, to) in self.cells(column) {
+                let kind = fit.header.split_once('(').map_or("relates to", |(_, rest)| rest.trim_end_matches([')', ' '])).to_lowercase();
+                let how = match (kind.starts_with("block"), is_inward) {
+                    (true, true) => "is blocked by".to_owned(),
+                    (true, false) => "blocks".to_owned(),
+                    (false, _) => kind,
+                };
+                self.add(opened, None, What::Linked { how: how.into(), to: Key::new(bounded(to, LONGEST_VALUE)) });
+            }
+        }
+    }
+
     /// Jira writes `06/Feb/23 5:00 AM;account;text` in a column for each comment; any
     /// other text is a comment of nobody known.
     fn comments(&mut self, opened: Moment) {
         for (fit, cell) in self.cells(Column::Comment) {
-            let order = self.sheet.orders.get(&fit.place).copied().unwrap_or(DateOrder::DayFirst);
             let mut parts = cell.splitn(3, ';');
-            let jira = parts.next().and_then(|at| dates::read(at, order)).zip(parts.next()).zip(parts.next());
-            let (at, by, text) = match jira {
-                Some(((at, who), text)) => (at, Some(self.accounts.number(who, who, None)), text),
-                None => (opened, None, cell),
+            let jira = parts.next().zip(parts.next()).zip(parts.next());
+            let read = jira.map(|((at, who), text)| (self.sheet.moment(fit, at), who, text));
+            let (at, by, text) = match read {
+                Some((Ok(at), who, text)) => (at, Some(self.accounts.number(who, who, None)), text),
+                Some((Err(why @ (NoTime::TooEarly(_) | NoTime::TooLate(_))), ..)) => {
+                    self.problems.push(format!("A comment in the column “{}” was left out: its time {why}.", fit.header));
+                    continue;
+                }
+                _ => (opened, None, cell),
             };
             let id = format!("{at} column {}", fit.place + 1);
             self.add(at, by, What::Commented { id: id.into(), text: bounded(text, LONGEST).into() });

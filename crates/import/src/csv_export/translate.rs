@@ -1,8 +1,8 @@
 //! A file, as facts. Pure: no clock, no disk.
 
 use super::{
-    columns::{Column, Columns, Fit},
-    dates::{self, DateOrder},
+    columns::{self, Column, Columns, Fit},
+    dates::{DateOrder, Evidence, Reading},
     decode::{decode, delimiter},
     row::{Row, Sheet},
 };
@@ -16,32 +16,7 @@ use domain::{
     item::{Fact, What},
     source::Problem,
 };
-use std::collections::BTreeMap;
-
-/// What an export looks like, before anything is taken in.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Look {
-    /// Which column is which, and why.
-    pub fits: Vec<Fit>,
-    /// Headers of columns that nothing is taken from.
-    pub unused: Vec<String>,
-    /// How the dates of a column are read, by its header.
-    pub dates: BTreeMap<String, dates::Reading>,
-    /// How many lines there are below the headers.
-    pub lines: usize,
-}
-
-/// Looks at an export without taking anything in.
-pub fn look(page: &Page, columns: &Columns) -> Look {
-    let (text, _) = decode(&page.bytes);
-    let table = Table::read(&text);
-    let (fits, _) = columns.fit(&table.headers);
-    let used = |place: &usize| fits.iter().any(|fit| fit.place == *place);
-    let unused = (0..table.headers.len()).filter(|place| !used(place)).map(|place| table.headers[place].clone()).collect();
-    let dated = fits.iter().filter(|fit| is_date(fit.column));
-    let dates = dated.map(|fit| (fit.header.clone(), table.dates(fit, columns))).collect();
-    Look { unused, dates, lines: table.rows.len(), fits }
-}
+use std::collections::{BTreeMap, HashMap};
 
 /// Says what exports record. `columns` is what a mapping file says, or the default
 /// for guesses alone; `now` is the moment of reading: nothing can have been recorded
@@ -49,6 +24,7 @@ pub fn look(page: &Page, columns: &Columns) -> Look {
 pub fn translate(pages: impl IntoIterator<Item = Page>, columns: &Columns, now: Moment) -> Translated {
     let mut export = Export::default();
     pages.into_iter().for_each(|page| export.read(&page, columns, now));
+    export.tell_of_undated();
     contradictions::settle(&mut export.done.found, &mut export.done.problems);
     export.done
 }
@@ -65,31 +41,53 @@ struct Table {
 impl Table {
     fn read(text: &str) -> Self {
         let delimiter = delimiter(text);
+        let (text, above) = without_sep(text);
         let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let (mut table, mut last) = (Self::default(), None);
         for record in reader.records() {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    table.stopped = Some((error.position().map_or(0, csv::Position::line), format!("Reading stopped: {error}.")));
+                    table.stopped = Some((above + error.position().map_or(0, csv::Position::line), format!("Reading stopped: {error}.")));
                     return table;
                 }
             };
             last = record.position().map(|from| LastRow { from: from.clone(), fields: record.len() });
             match table.headers.is_empty() {
                 true => table.headers = record.iter().map(Into::into).collect(),
-                false => table.rows.push((record.position().map_or(0, csv::Position::line), record)),
+                false => table.rows.push((above + record.position().map_or(0, csv::Position::line), record)),
             }
         }
-        table.stopped = last.and_then(|last| cut_off(text.as_bytes(), table.headers.len(), &last, delimiter));
+        let cut = last.and_then(|last| cut_off(text.as_bytes(), table.headers.len(), &last, delimiter));
+        table.stopped = cut.map(|(line, why)| (above + line, why));
         table
     }
 
-    fn dates(&self, fit: &Fit, columns: &Columns) -> dates::Reading {
-        match columns.date_order() {
-            Some(order) => dates::Reading { order, why: None },
-            None => dates::decide(self.rows.iter().filter_map(|(_, row)| row.get(fit.place))),
-        }
+    /// What a column holds, line after line.
+    fn column(&self, fit: &Fit) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(|(_, row)| row.get(fit.place))
+    }
+
+    /// The dates in a column; a comment and a log of work carry theirs among other things.
+    fn dates(&self, fit: &Fit) -> impl Iterator<Item = &str> {
+        let parts = if is_date(fit.column) { 1 } else { usize::MAX };
+        self.column(fit).flat_map(move |cell| cell.splitn(parts, ';'))
+    }
+
+    /// The items by the numbers that the tool itself has for them.
+    fn numbers(&self, fits: &[Fit]) -> HashMap<String, Key> {
+        let place = |column| fits.iter().find(|fit| fit.column == column).map(|fit| fit.place);
+        let (Some(number), Some(id)) = (place(Column::Number), place(Column::Id)) else { return HashMap::new() };
+        let pair = |(_, row): &(u64, StringRecord)| Some((row.get(number)?.trim().to_owned(), Key::new(row.get(id)?.trim())));
+        self.rows.iter().filter_map(pair).collect()
+    }
+}
+
+/// The text below a first line `sep=;`, which spreadsheets write, and how many lines stand above.
+fn without_sep(text: &str) -> (&str, u64) {
+    match text.split_once('\n') {
+        Some((first, rest)) if first.to_ascii_lowercase().starts_with("sep=") => (rest, 1),
+        _ => (text, 0),
     }
 }
 
@@ -102,6 +100,8 @@ fn is_date(column: Column) -> bool {
 struct Export {
     done: Translated,
     places: BTreeMap<Key, usize>,
+    /// Items that have begun by a status that no date tells of.
+    undated: Vec<String>,
 }
 
 impl Export {
@@ -127,8 +127,10 @@ impl Export {
         for (status, standing, why) in super::STATUSES {
             self.done.hints.standings.insert(status.into(), (standing, why.into()));
         }
+        self.done.hints.notes.insert(columns::said(&fits, &table.headers).into());
         let orders = self.orders(&table, &fits, columns);
-        let sheet = Sheet { columns, fits, orders, now };
+        let numbers = table.numbers(&fits);
+        let sheet = Sheet { columns, fits, orders, numbers, now };
         for (line, cells) in &table.rows {
             self.line(&page.place, *line, cells, &sheet);
         }
@@ -138,9 +140,16 @@ impl Export {
         }
     }
 
+    /// Which comes first in the dates of each column: what a mapping file says, else what all of them tell together.
     fn orders(&mut self, table: &Table, fits: &[Fit], columns: &Columns) -> BTreeMap<usize, DateOrder> {
-        let dated = fits.iter().filter(|fit| is_date(fit.column));
-        let readings: Vec<_> = dated.map(|fit| (fit, table.dates(fit, columns))).collect();
+        let dated: Vec<&Fit> =
+            fits.iter().filter(|fit| is_date(fit.column) || matches!(fit.column, Column::Comment | Column::Log)).collect();
+        let file = Evidence::of(dated.iter().flat_map(|fit| table.dates(fit)));
+        let reading = |fit: &&Fit| match columns.date_order() {
+            Some(order) => Reading { order, why: None },
+            None => Evidence::of(table.dates(fit)).reading(&file),
+        };
+        let readings: Vec<(&Fit, Reading)> = dated.iter().map(|fit| (*fit, reading(fit))).collect();
         let notes = readings.iter().filter_map(|(fit, reading)| Some((fit, reading.why.as_ref()?)));
         self.done.hints.notes.extend(notes.map(|(fit, why)| format!("Dates of the column “{}”: {why}.", fit.header).into()));
         readings.into_iter().map(|(fit, reading)| (fit.place, reading.order)).collect()
@@ -149,14 +158,25 @@ impl Export {
     fn line(&mut self, place: &str, line: u64, cells: &StringRecord, sheet: &Sheet<'_>) {
         let mut row = Row::new(sheet, cells, &mut self.done.accounts);
         let read = row.read();
-        let problems = std::mem::take(&mut row.problems);
+        let (problems, undated) = (std::mem::take(&mut row.problems), row.undated.take());
         let place = format!("{place}, line {line}");
         for message in problems {
             self.problem(place.clone(), message);
         }
         if let Some((item, facts)) = read {
+            self.undated.extend(undated.map(|status| format!("{item} at “{status}”")));
             self.add(place, item, facts);
         }
+    }
+
+    /// Tells of the items whose status today has no date.
+    fn tell_of_undated(&mut self) {
+        let Some(first) = self.undated.first() else { return };
+        let items = match self.undated.len() {
+            1 => format!("Of one item ({first}) no column says since when it stands there: it counts as not begun."),
+            n => format!("Of {n} items (first: {first}) no column says since when they stand there: they count as not begun."),
+        };
+        self.done.hints.notes.insert(items.into());
     }
 
     /// Adds an item. Some exports have a line for every sprint or worker of an item:

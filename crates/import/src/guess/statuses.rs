@@ -248,11 +248,20 @@ fn pass(found: &Found, seen: &mut BTreeMap<Text, Passed>) {
     }
 }
 
+/// What the word alone says.
+fn by_word(name: &str) -> Option<(Standing, &'static str)> {
+    SHELVES.iter().find_map(|(standing, words)| found_in(name, words).map(|word| (*standing, word)))
+}
+
+/// What a status is called after, where it is called after something known.
+pub(crate) fn called(status: &str) -> Option<Standing> {
+    by_word(&normal(status)).map(|(standing, _)| standing)
+}
+
 fn choice(status: &str, passed: &Passed, category: Option<&Category>) -> Choice<Standing> {
     let name = normal(status);
-    let word = SHELVES.iter().find_map(|(standing, words)| found_in(&name, words).map(|word| (*standing, word)));
-    let (is, why) = match (word, category) {
-        _ if passed.in_case => of_case(passed),
+    let (is, why) = match (by_word(&name), category) {
+        _ if passed.in_case => (WORK, format!("an activity of an event log, {} of {} times the last one", passed.stayed, passed.entered)),
         (Some((is, _)), Some(Category::Done)) if !matches!(is.flow, Flow::Done | Flow::Dropped) => {
             (DONE, "the tool files it under “done”".to_owned())
         }
@@ -279,13 +288,6 @@ fn by_place(passed: &Passed) -> (Standing, String) {
         _ => WORK,
     };
     (is, why)
-}
-
-/// An activity of an event log: work, unless most cases end with it.
-fn of_case(passed: &Passed) -> (Standing, String) {
-    let Passed { entered, stayed, .. } = passed;
-    let is = if stayed * 2 > *entered { DONE } else { WORK };
-    (is, format!("an activity of an event log; {stayed} of {entered} times it was the last one"))
 }
 
 #[cfg(test)]
