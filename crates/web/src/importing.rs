@@ -5,4 +5,4 @@ pub mod desk;
 pub mod door;
 pub mod form;
 
-pub use door::{Door, read};
+pub use door::{Door, Told, read};

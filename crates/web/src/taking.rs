@@ -3,7 +3,7 @@
 use crate::{
     importing::{
         desk::{Handed, Step},
-        form,
+        form::{self, Fields},
     },
     pages::import::{self as page_of, Desk, Past},
     parts::frame::{self, Frame, Nav},
@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::ImportId;
-use import::{InForce, mapping_file};
+use import::{InForce, csv_export::Columns, mapping_file};
 use maud::Markup;
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -52,8 +52,8 @@ pub async fn page(Shared(state): Shared<State>) -> Markup {
     framed(&state, &page_of::page(&desk(&state)))
 }
 
-fn refused(state: &State, why: String) -> Response {
-    let desk = Desk { said: Some((false, why)), ..desk(state) };
+fn refused(state: &State, typed: Fields, why: String) -> Response {
+    let desk = Desk { said: Some((false, why)), typed, ..desk(state) };
     (StatusCode::UNPROCESSABLE_ENTITY, framed(state, &page_of::page(&desk))).into_response()
 }
 
@@ -65,37 +65,41 @@ pub async fn hand_in(Shared(state): Shared<State>, form: Multipart) -> Result<Re
             ("See how far it is", "/import"),
         )));
     }
-    match handed(form).await {
+    let mut typed = vec![];
+    match handed(form, &mut typed).await {
         Ok(_) if matches!(state.desk.step(), Step::Ready(_)) => Ok(refused(
             &state,
+            typed,
             "A preview lies here that nobody has taken in yet. Take it in or throw it away, then hand in the next file.".into(),
         )),
         Ok(handed) => {
             state.read_in(handed);
             Ok(Redirect::to("/import").into_response())
         }
-        Err(why) => Ok(refused(&state, why)),
+        Err(why) => Ok(refused(&state, typed, why)),
     }
 }
 
-async fn handed(mut form: Multipart) -> Result<Handed, String> {
-    let (mut file, mut source, mut tool) = (None, String::new(), None);
+/// Reads the form; what was typed in it is there even where it is refused.
+async fn handed(mut form: Multipart, typed: &mut Fields) -> Result<Handed, String> {
+    let mut file = None;
     let broken = |error: axum::extract::multipart::MultipartError| {
         format!("The file did not arrive whole: {}. Nothing was imported; hand it in again.", error.body_text())
     };
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        match field.name().unwrap_or_default() {
-            "source" => source = field.text().await.map_err(broken)?.trim().chars().take(80).collect(),
-            "tool" => tool = page_of::tool_of(&field.text().await.map_err(broken)?),
-            "file" => file = Some(kept(field).await?),
-            _ => {}
+        match field.name().unwrap_or_default().to_owned() {
+            name if name == "file" => file = Some(kept(field).await?),
+            name => typed.push((name, field.text().await.map_err(broken)?)),
         }
     }
+    let typed = |name: &str| typed.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.trim());
     let Kept { folder, path, file } = file.ok_or("Choose a file or an archive.")?;
+    let source: String = typed("source").chars().take(80).collect();
     if source.is_empty() {
         return Err("Give the source a name, such as “tracker”.".into());
     }
-    Ok(Handed { folder, path, file, source, tool })
+    let columns = Columns::parse(typed("columns")).map_err(|wrong| wrong.to_string())?;
+    Ok(Handed { folder, path, file, source, tool: page_of::tool_of(typed("tool")), columns })
 }
 
 /// A file that was handed in, in a folder of its own that goes when it is no longer needed.
@@ -138,8 +142,10 @@ fn plain(name: &str) -> String {
 }
 
 /// Takes in what lies on the desk, with what the form says of its words and people.
-pub async fn take(Shared(state): Shared<State>, Form(fields): Form<form::Fields>) -> Response {
-    let Step::Ready(shown) = state.desk.step() else { return refused(&state, "There is no preview to take in; hand in the file.".into()) };
+pub async fn take(Shared(state): Shared<State>, Form(fields): Form<Fields>) -> Response {
+    let Step::Ready(shown) = state.desk.step() else {
+        return refused(&state, vec![], "There is no preview to take in; hand in the file.".into());
+    };
     let said = form::read(&fields, &shown.mapping);
     if !said.wrong.is_empty() {
         let text = Some((false, "Nothing was taken in: some choices below are not understood.".to_owned()));
@@ -149,7 +155,7 @@ pub async fn take(Shared(state): Shared<State>, Form(fields): Form<form::Fields>
     let partial = fields.iter().any(|(name, value)| name == "partial" && value == "yes");
     match state.take_on(said.mapping, &said.disciplines, partial) {
         Ok(()) => Redirect::to("/import").into_response(),
-        Err(why) => refused(&state, why),
+        Err(why) => refused(&state, vec![], why),
     }
 }
 

@@ -7,6 +7,7 @@ use domain::{Moment, Seq, World, source::Tool};
 use import::{Origin, Wish};
 use insight::measuring::{Reading, Readings, flow};
 use std::path::Path;
+use web::importing::Told;
 
 /// A moment after everything in the real data: 2027-01-01.
 const NOW: Moment = Moment::from_seconds(1_798_761_600);
@@ -16,7 +17,7 @@ fn holds(tool: Tool, path: &str, fewest: usize) {
     let place = place();
     let workspace = Workspace::open_or_make(&place.path().join("work.db")).expect("a workspace");
     let mut intake = workspace.door().expect("the way in");
-    let translated = web::importing::read(&path, tool, Some("bitcoin-core/gui"), NOW, &mut |_| {});
+    let translated = web::importing::read(&path, tool, &Told { repository: Some("bitcoin-core/gui"), ..Told::default() }, NOW, &mut |_| {});
     let guess = import::guess(&translated);
     let origin = Origin { name: "source".into(), tool, address: "beside the repository".into() };
     let mut take = |translated| import::take_in(&mut intake, &origin, translated, &guess, &Wish::default(), &mut |_| {});
@@ -111,7 +112,7 @@ fn the_times_of_the_cases_of_an_event_log_are_those_that_pm4py_prints() {
     for (name, fewest_over) in [("receipt", 1400), ("running-example", 6)] {
         let Some(path) = shared(&format!("eventlogs/{name}.csv.xz")) else { return };
         let mut memory = import::intake::Memory::new(NOW);
-        let translated = web::importing::read(&path, Tool::EventLog, None, NOW, &mut |_| {});
+        let translated = web::importing::read(&path, Tool::EventLog, &Told::default(), NOW, &mut |_| {});
         let (guess, origin) = (import::guess(&translated), Origin { name: "log".into(), tool: Tool::EventLog, address: "a file".into() });
         import::take_in(&mut memory, &origin, translated, &guess, &Wish::default(), &mut |_| {}).expect("it comes in");
         let readings = Readings::at(&memory.world, NOW);

@@ -1,10 +1,10 @@
 //! The desk: one import at a time, from the file to the journal, in the background.
 //! Whoever leaves the page and comes back finds it where it is.
 
-use super::door::{self, Door};
+use super::door::{self, Door, Told};
 use crate::state::State;
 use domain::{Mapping, Via, source::Tool};
-use import::{Guess, Origin, Preview, Progress, Taken, Translated, Wish, guess, in_force, preview, take_in};
+use import::{Guess, Origin, Preview, Progress, Taken, Translated, Wish, csv_export::Columns, guess, in_force, preview, take_in};
 use std::{
     path::PathBuf,
     sync::{Mutex, PoisonError},
@@ -90,6 +90,8 @@ pub struct Handed {
     pub source: String,
     /// Which tool wrote it; `None` is to be told from its content.
     pub tool: Option<Tool>,
+    /// Which column of a CSV export is which, where somebody said it.
+    pub columns: Columns,
 }
 
 impl Desk {
@@ -141,7 +143,7 @@ impl State {
     }
 
     fn read_file(&self, handed: Handed) -> Result<(Shown, Read), String> {
-        let Handed { folder, path, file, source, tool } = handed;
+        let Handed { folder, path, file, source, tool, columns } = handed;
         let unknown = || {
             format!(
                 "It cannot be told which tool wrote “{file}”: it is damaged, empty, or has a shape of its own. Say which tool wrote it, and what is wrong with it is named."
@@ -149,7 +151,7 @@ impl State {
         };
         let tool = tool.or_else(|| door::tool_of(&path)).ok_or_else(unknown)?;
         let mut told = 0;
-        let translated = door::read(&path, tool, None, self.now(), &mut |pages| {
+        let translated = door::read(&path, tool, &Told { repository: None, columns }, self.now(), &mut |pages| {
             if pages >= told + 200 {
                 told = pages;
                 self.desk.turn(Step::Reading { file: file.clone(), pages });

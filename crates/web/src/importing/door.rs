@@ -5,7 +5,9 @@ use crate::people::People;
 use domain::{Command, Event, Moment, PersonId, Stamp, Via, World, source::Tool};
 use engine::Engine;
 use import::{
-    Account, Intake, Page, Stopped, Translated, csv_export, event_log,
+    Account, Intake, Page, Stopped, Translated,
+    csv_export::{self, Columns},
+    event_log,
     files::{self, Bounds},
     github, jira,
 };
@@ -72,13 +74,22 @@ fn tool_of_page(page: &Page) -> Option<Tool> {
     (has("number") && (has("html_url") || has("user") || has("author")) || has("pull_request") || has("repo")).then_some(Tool::Github)
 }
 
+/// What somebody says about a file that its content need not tell.
+#[derive(Default)]
+pub struct Told<'a> {
+    /// The repository that an archive of GitHub is of.
+    pub repository: Option<&'a str>,
+    /// Which column of a CSV export is which.
+    pub columns: Columns,
+}
+
 /// Reads a file, a folder or an archive as the tool wrote it. `seen` hears how many
 /// pages were read so far. What cannot be read becomes a problem with its place.
-pub fn read(path: &Path, tool: Tool, repository: Option<&str>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
+pub fn read(path: &Path, tool: Tool, told: &Told<'_>, now: Moment, seen: &mut dyn FnMut(u64)) -> Translated {
     match tool {
         Tool::Jira => jira::from_files(path, Bounds::default(), now, seen),
-        Tool::Github => github::from_files(path, Bounds::default(), repository, now, seen),
-        Tool::Csv => csv_export::from_files(path, Bounds::default(), &csv_export::Columns::default(), now, seen),
+        Tool::Github => github::from_files(path, Bounds::default(), told.repository, now, seen),
+        Tool::Csv => csv_export::from_files(path, Bounds::default(), &told.columns, now, seen),
         Tool::EventLog => event_log::from_files(path, Bounds::default(), now, seen),
     }
 }

@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 const PEOPLE: usize = 60;
 /// How many statuses or labels the form lists.
 const WORDS: usize = 80;
+/// What a mapping of columns looks like.
+const COLUMNS: &str = "[columns]\nid = \"Nr\"\ncreated = \"Opened on\"\n[dates]\norder = \"month-first\"";
 /// How many imports are in sight.
 const PASTS: usize = 8;
 
@@ -74,7 +76,7 @@ pub fn page(desk: &Desk) -> Markup {
 
 fn step(desk: &Desk) -> Markup {
     match &desk.step {
-        Step::Idle => upload(),
+        Step::Idle => upload(desk),
         Step::Reading { file, pages } => under_way(
             &format!("Reading {file}"),
             None,
@@ -89,27 +91,37 @@ fn step(desk: &Desk) -> Markup {
             );
             under_way(&format!("Taking in {source}"), Some((progress.done, progress.of)), &told)
         }
-        Step::Done { source, taken } => html! { (done(source, taken.import, &taken.tally)) (upload()) },
+        Step::Done { source, taken } => html! { (done(source, taken.import, &taken.tally)) (upload(desk)) },
         Step::Stopped { why } => {
-            html! { div.sub { (note::note(Voice::Bad, html! { p { b { "The import stopped." } " " (why) } })) } (upload()) }
+            html! { div.sub { (note::note(Voice::Bad, html! { p { b { "The import stopped." } " " (why) } })) } (upload(desk)) }
         }
     }
 }
 
-fn upload() -> Markup {
+fn upload(desk: &Desk) -> Markup {
+    let typed = |name: &str| desk.typed.iter().find(|(typed, _)| *typed == name).map_or("", |(_, value)| value.as_str());
+    let columns = typed("columns");
     let body = html! {
         form.stack action="/import" method="post" enctype="multipart/form-data" {
             div.cols-3 {
                 div.field {
                     label for="source" { "What the source is called" }
-                    input #source type="text" name="source" required maxlength="80" placeholder="tracker" autocomplete="off";
+                    input #source type="text" name="source" required maxlength="80" placeholder="tracker" autocomplete="off" value=(typed("source"));
                     span.hint { "The same name again adds what is new, and nothing twice." }
                 }
-                (field::select(&Select { id: "tool", name: "tool", label: "Which tool wrote it", options: tools(), chosen: "" }))
+                (field::select(&Select { id: "tool", name: "tool", label: "Which tool wrote it", options: tools(), chosen: typed("tool") }))
                 div.field {
                     label for="file" { "File or archive" }
                     input #file type="file" name="file" required;
                     span.hint { ".json, .jsonl, .csv, .xes, .zip, .tar, .tar.gz, .tar.xz; at most 512 MB" }
+                }
+            }
+            details.data open[!columns.is_empty()] {
+                summary { "Columns of a CSV, where their headers do not say it" }
+                div.field {
+                    label for="columns" { "Which column is which" }
+                    textarea.code #columns name="columns" rows="6" spellcheck="false" placeholder=(COLUMNS) { (columns) }
+                    span.hint { "The preview says what was taken for what; lines like these correct it." }
                 }
             }
             p.btns { button.btn.main type="submit" { "Look at it" } }

@@ -25,16 +25,36 @@ fn history() -> String {
     format!("{}\n{}\n", issue("PAY-1", "Story", "Split <i>payments</i>"), issue("PAY-2", "Story", "Refund each share"))
 }
 
-fn form(file_name: &str, content: &str, source: &str) -> String {
+fn form(file_name: &str, content: &str, source: &str, columns: &str) -> String {
     let field = |name: &str, value: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let file = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\nContent-Type: application/octet-stream\r\n\r\n{content}\r\n"
     );
-    format!("{}{}{file}--{BOUNDARY}--\r\n", field("source", source), field("tool", ""))
+    format!("{}{}{}{file}--{BOUNDARY}--\r\n", field("source", source), field("tool", ""), field("columns", columns))
 }
 
 async fn hand_in(router: &Router, file_name: &str, content: &str) -> Answer {
-    post(router, "/import", &format!("multipart/form-data; boundary={BOUNDARY}"), form(file_name, content, "tracker")).await
+    post(router, "/import", &format!("multipart/form-data; boundary={BOUNDARY}"), form(file_name, content, "tracker", "")).await
+}
+
+#[tokio::test]
+async fn which_column_is_which_can_be_said_and_what_was_typed_stays() {
+    let state = empty();
+    let router = served(state.clone());
+    let export = "Nr;Angelegt am;Was\n7;02/03/2024;Split payments\n";
+    let hand_in = async |source: &str, columns: &str| {
+        post(&router, "/import", &format!("multipart/form-data; boundary={BOUNDARY}"), form("all.csv", export, source, columns)).await
+    };
+    let refused = hand_in("sheet", "[columns]\nnumber_of_it = \"Nr\"").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["This is no mapping of columns", "value=\"sheet\"", "number_of_it", "<details class=\"data\" open>"] {
+        assert!(refused.text.contains(part), "“{part}” is missing");
+    }
+    let columns = "[columns]\nid = \"Nr\"\ncreated = \"Angelegt am\"\ntitle = \"Was\"\n[dates]\norder = \"month-first\"";
+    assert_eq!(hand_in("sheet", columns).await.status, StatusCode::SEE_OTHER);
+    let Step::Ready(shown) = until(&state, |step| matches!(step, Step::Ready(_))).await else { panic!("a preview") };
+    assert_eq!(shown.preview.first.map(|first| first.to_string()).as_deref(), Some("2024-02-03T00:00:00Z"));
+    assert_eq!(shown.preview.examples[0].1, "Split payments");
 }
 
 async fn until(state: &State, is: impl Fn(&Step) -> bool) -> Step {
@@ -134,7 +154,8 @@ async fn what_cannot_be_read_says_so_and_changes_nothing() {
         assert!(page.contains("The import stopped") && page.contains("Hand in a history"), "{name}");
         state.desk.clear();
     }
-    let nameless = post(&router, "/import", &format!("multipart/form-data; boundary={BOUNDARY}"), form("a.jsonl", &history(), "")).await;
+    let nameless =
+        post(&router, "/import", &format!("multipart/form-data; boundary={BOUNDARY}"), form("a.jsonl", &history(), "", "")).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nameless.text.contains("Give the source a name"));
     assert_eq!(state.engine.world().seq.0, 0);

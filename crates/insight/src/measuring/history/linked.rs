@@ -20,14 +20,18 @@ use domain::{
 /// down; later ones are scope that was added. Judged, not calibrated.
 const PLANNING_DAYS: i64 = 7;
 
-/// Adds what other items say. `own` are the feature's facts, when it was imported.
+/// Adds what other items say; a link of an item to itself says nothing. `own` are the feature's facts, when it was
+/// imported.
 pub(super) fn add(draft: &mut Draft<'_>, key: &Key, own: Option<&[(Place, &Fact)]>, building: Building) {
     let world = draft.world;
-    for (other, item) in world.items.pointing_at(key) {
+    for (other, item) in world.items.pointing_at(key).filter(|(other, _)| *other != key) {
         add_pointing(draft, key, other, item, building);
     }
     for (nth, (place, fact)) in own.unwrap_or_default().iter().enumerate() {
         let What::Linked { how, to } = &fact.what else { continue };
+        if to == key {
+            continue;
+        }
         let unlinked = |what: &What| matches!(what, What::Unlinked { how: h, to: t } if h == how && t == to);
         let stretch = imported::until(*place, fact, &own.unwrap_or_default()[nth + 1..], unlinked);
         if waits_for(how) {

@@ -79,6 +79,13 @@ fn a_late_link_is_a_surprise_and_an_early_one_a_dependency() {
 }
 
 #[test]
+fn what_blocks_itself_waits_for_nothing() {
+    let linked = |how: &str| fact(2, EVE, What::Linked { how: how.into(), to: "T-1".into() });
+    let facts = vec![story(0, "In progress"), linked("is blocked by"), linked("blocks"), status(9, "Done")];
+    assert_eq!(told(facts, 12), [(Label::Work, 9)]);
+}
+
+#[test]
 fn the_others_link_tells_the_same_from_the_other_end() {
     let mut story_ = Story::new();
     story_.observe("T-1", vec![story(0, "In progress"), status(20, "Done")]);
