@@ -1,11 +1,13 @@
 //! The ribbon in characters: one feature's time from left to right.
 //!
-//! A column is a stretch of time and shows what took most of it; slivers that no
-//! column shows are in the table beneath, whose seconds are exact.
+//! A column is a stretch of time and shows one label; slivers that no column shows are
+//! in the table beneath, whose seconds are exact. Where a column holds a whole day or
+//! more, nearly all of them are mostly night: off hours then show only where there is
+//! nothing else, and the other labels share the columns.
 
 use super::{Paper, looks, words};
 use console::{Style, measure_text_width};
-use domain::{Moment, Side};
+use domain::{DAY_SECONDS, Moment, Side};
 use insight::{
     Label,
     telling::{Ribbon, ribbon::FlagKind},
@@ -15,7 +17,7 @@ use jiff::{ToSpan, civil::Date};
 /// The ribbon as large as the paper: stages and decisions above, the band with
 /// the touches of both sides along it, changes and the calendar beneath.
 pub fn large(paper: Paper, ribbon: &Ribbon) -> String {
-    let scale = Scale { from: ribbon.from, until: ribbon.until, columns: paper.width.min(160) - 2 * INDENT };
+    let scale = Scale { from: ribbon.from, until: ribbon.until, columns: columns(paper) };
     let band = band(paper, ribbon, scale.columns);
     let lines = [
         stages(paper, ribbon, scale),
@@ -38,7 +40,18 @@ pub fn small(paper: Paper, ribbon: &Ribbon, days: f64, columns: usize) -> String
     band(paper, ribbon, filled.clamp(1, columns))
 }
 
+/// Whether the large ribbon leaves off hours to the table: whoever reads it is told.
+pub fn large_leaves_off_hours_out(paper: Paper, ribbon: &Ribbon) -> bool {
+    let there = ribbon.segments.iter().any(|segment| segment.label == Label::OffHours);
+    there && leaves_off_hours_out(ribbon, columns(paper))
+}
+
 const INDENT: usize = 2;
+
+/// Columns of the large ribbon.
+fn columns(paper: Paper) -> usize {
+    paper.width.min(160) - 2 * INDENT
+}
 
 /// Time to columns.
 #[derive(Clone, Copy)]
@@ -60,11 +73,38 @@ impl Scale {
     }
 }
 
-/// What took most of each column's time.
+/// The label of each column: of those in it, the one that so far was drawn least
+/// compared with its time. What one column gets wrong the next ones pay back, so that
+/// the columns keep the proportions of the labels.
 fn labels(ribbon: &Ribbon, columns: usize) -> Vec<Label> {
-    let whole = ribbon.until.seconds_since(ribbon.from).max(1) as f64;
-    let width = whole / columns as f64;
-    let mut time = vec![[0.0_f64; Label::ALL.len()]; columns];
+    let mut owed = Sums::default();
+    let without_nights = leaves_off_hours_out(ribbon, columns);
+    let drawn = |mut sums: Sums| {
+        let off = std::mem::take(&mut sums[Label::OffHours.index()]);
+        if !without_nights || sums.iter().sum::<f64>() <= 0.0 {
+            sums[Label::OffHours.index()] = off;
+        }
+        owed.iter_mut().zip(&sums).for_each(|(owed, time)| *owed += time);
+        let there = Label::ALL.into_iter().filter(|label| sums[label.index()] > 0.0);
+        let label = there.min_by(|one, other| owed[other.index()].total_cmp(&owed[one.index()])).unwrap_or(Label::Unexplained);
+        owed[label.index()] -= sums.iter().sum::<f64>();
+        label
+    };
+    times(ribbon, columns).into_iter().map(drawn).collect()
+}
+
+/// Seconds under each label.
+type Sums = [f64; Label::ALL.len()];
+
+/// Whether the columns are so long that off hours show only where there is nothing else.
+fn leaves_off_hours_out(ribbon: &Ribbon, columns: usize) -> bool {
+    ribbon.seconds() >= DAY_SECONDS * columns as i64
+}
+
+/// What each column's time was.
+fn times(ribbon: &Ribbon, columns: usize) -> Vec<Sums> {
+    let width = ribbon.seconds().max(1) as f64 / columns as f64;
+    let mut time = vec![Sums::default(); columns];
     for segment in &ribbon.segments {
         let (from, until) = (segment.from.seconds_since(ribbon.from) as f64, segment.until.seconds_since(ribbon.from) as f64);
         let (first, last) = ((from / width).max(0.0) as usize, ((until / width).max(0.0) as usize).min(columns - 1));
@@ -73,12 +113,7 @@ fn labels(ribbon: &Ribbon, columns: usize) -> Vec<Label> {
             sums[segment.label.index()] += overlap.max(0.0);
         }
     }
-    time.iter().map(most).collect()
-}
-
-fn most(sums: &[f64; Label::ALL.len()]) -> Label {
-    let longest = sums.iter().copied().fold(0.0, f64::max);
-    Label::ALL.into_iter().find(|label| longest > 0.0 && sums[label.index()] == longest).unwrap_or(Label::Unexplained)
+    time
 }
 
 fn band(paper: Paper, ribbon: &Ribbon, columns: usize) -> String {
@@ -199,6 +234,7 @@ impl Row {
 mod tests {
     use super::*;
     use crate::terminal::why::example;
+    use insight::telling::ribbon::Segment;
 
     const PLAIN: Paper = Paper { width: 64, colour: false };
 
@@ -221,6 +257,62 @@ mod tests {
         let ribbon = example().ribbon;
         assert_eq!(labels(&ribbon, 1), [Label::Work]);
         assert_eq!(labels(&ribbon, 7).len(), 7);
+    }
+
+    /// Working days of eight hours from a Monday on; at the end a question waits for some days and nights.
+    fn working_weeks(weeks: i64, waits_days: i64) -> Ribbon {
+        let mut ribbon = Ribbon { from: "2026-01-05T00:00:00Z".parse().expect("a Monday"), ..example().ribbon };
+        let mut at = ribbon.from;
+        let mut add = |segments: &mut Vec<Segment>, label, hours: i64| {
+            let from = at;
+            at = at.plus_seconds(hours * 3600);
+            segments.push(Segment { label, from, until: at, sure: None, place: None });
+        };
+        ribbon.segments.clear();
+        for day in 0..weeks * 7 {
+            let label = if day % 7 < 5 { Label::Work } else { Label::OffHours };
+            for (label, hours) in [(Label::OffHours, 9), (label, 8), (Label::OffHours, 7)] {
+                add(&mut ribbon.segments, label, hours);
+            }
+        }
+        add(&mut ribbon.segments, Label::Clarification, waits_days * 24);
+        ribbon.until = at;
+        ribbon
+    }
+
+    #[test]
+    fn nights_do_not_hide_the_work_of_a_long_feature() {
+        let long = labels(&working_weeks(50, 0), 60);
+        assert_eq!(long, vec![Label::Work; 60]);
+        let told = |weeks| large_leaves_off_hours_out(PLAIN, &working_weeks(weeks, 0));
+        assert_eq!([told(50), told(2)], [true, false], "the legend says so");
+        let count = |labels: &[Label], label| labels.iter().filter(|one| **one == label).count();
+        let both = labels(&working_weeks(10, 70), 70);
+        let counts = [Label::Clarification, Label::Work, Label::OffHours].map(|label| count(&both, label));
+        assert_eq!(counts, [35, 30, 5], "half of the time the question waited; some columns of two days are a weekend: {both:?}");
+    }
+
+    #[test]
+    fn a_weekend_stays_off_hours_where_columns_are_short_enough_to_show_it() {
+        let days = labels(&working_weeks(8, 0), 56);
+        let week = [[Label::Work; 5].as_slice(), &[Label::OffHours; 2]].concat();
+        assert_eq!(days, week.repeat(8));
+        let hours = labels(&working_weeks(1, 0), 7 * 24);
+        assert_eq!(hours.iter().filter(|label| **label == Label::Work).count(), 5 * 8, "every hour is exact");
+    }
+
+    #[test]
+    fn columns_keep_the_proportions_of_what_shares_every_one_of_them() {
+        let mut ribbon = working_weeks(40, 0);
+        let hours = |segment: &Segment| segment.seconds() / 3600;
+        for segment in ribbon.segments.clone().iter().filter(|segment| segment.label == Label::Work && hours(segment) == 8) {
+            let part = segment.from.plus_seconds(2 * 3600);
+            ribbon.segments.push(Segment { label: Label::Review, until: part, ..segment.clone() });
+            ribbon.segments.iter_mut().filter(|one| one.from == segment.from && one.label == Label::Work).for_each(|one| one.from = part);
+        }
+        let drawn = labels(&ribbon, 40);
+        let count = |label| drawn.iter().filter(|one| **one == label).count();
+        assert_eq!((count(Label::Work), count(Label::Review)), (30, 10), "{drawn:?}");
     }
 
     #[test]

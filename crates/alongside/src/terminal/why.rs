@@ -52,15 +52,16 @@ fn head(paper: Paper, feature: &FeatureRow) -> String {
 /// What the signs along the band mean, where there are any.
 fn legend(paper: Paper, why: &Why) -> String {
     use insight::telling::ribbon::FlagKind::{Change, Decision};
-    let ribbon = &why.ribbon;
-    let touched = |side| ribbon.ticks.iter().any(|tick| tick.side == side);
-    let flagged = |kind| ribbon.flags.iter().any(|flag| flag.kind == kind);
+    let drawn = &why.ribbon;
+    let touched = |side| drawn.ticks.iter().any(|tick| tick.side == side);
+    let flagged = |kind| drawn.flags.iter().any(|flag| flag.kind == kind);
     let signs = [
         (touched(Some(Side::Product)), "╷ product"),
         (touched(Some(Side::Engineering)), "╵ engineering"),
         (touched(None), "· touched, side not known"),
         (flagged(Decision), "◆ decision"),
         (flagged(Change), "△ change"),
+        (ribbon::large_leaves_off_hours_out(paper, drawn), "off hours only where there is nothing else"),
     ];
     let signs: Vec<_> = signs.into_iter().filter(|(there, _)| *there).map(|(_, sign)| sign).collect();
     paper::facts(&signs, "   ", paper.measure(2)).iter().map(|line| format!("  {}\n", paper.faint(line))).collect()
