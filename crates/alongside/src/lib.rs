@@ -20,7 +20,9 @@ use std::process::ExitCode;
 
 /// Runs the verb of the command line: 0 done, 1 refused or failed, 2 usage.
 pub fn run() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).with_target(false).init();
+    let colour = terminal::Paper::takes_colour(&console::Term::stderr());
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colour);
+    log.with_max_level(tracing::Level::WARN).with_target(false).init();
     let asked = match verbs::Asked::try_parse() {
         Ok(asked) => asked,
         Err(usage) => return help_or_usage(&usage),
@@ -29,7 +31,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if said::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("alongside: {}", said::harmless(&format!("{error:#}")));
+            said::aside(&format!("alongside: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -5,6 +5,7 @@ use super::{
     table::{Cell, Column, Table},
     why, words,
 };
+use crate::said;
 use domain::Key;
 use insight::telling::findings::{DetectorView, FindingView, Findings};
 
@@ -24,7 +25,7 @@ fn group(paper: Paper, alike: &[FindingView], known: bool) -> String {
     for finding in alike {
         let (key, title) = (finding.feature.as_ref().map_or("", Key::as_str), finding.title.as_deref().unwrap_or_default());
         let room = paper.width.saturating_sub(key.len() + 30).max(12);
-        text += &format!("  {}  {}  {}\n", paper.bold(key), words::short(title, room), sure(paper, finding));
+        text += &format!("  {}  {}  {}\n", paper.bold(key), words::short(&said::plain(title), room), sure(paper, finding));
         text += &told(paper, finding);
         text.push('\n');
     }

@@ -40,6 +40,12 @@ pub fn style(label: Label) -> Style {
     }
 }
 
+/// The codes of our colours and styles, as a terminal gets them; no other ever reaches it.
+pub const CODES: [&str; 15] = [
+    "0", "1", "4", "32", "34", "38;5;31", "38;5;71", "38;5;99", "38;5;166", "38;5;167", "38;5;170", "38;5;178", "38;5;241", "38;5;244",
+    "38;5;246",
+];
+
 /// A label's pattern, `n` columns wide.
 pub fn swatch(paper: Paper, label: Label, n: usize) -> String {
     paper.ink(&style(label), pattern(label).to_string().repeat(n))
@@ -71,6 +77,24 @@ mod tests {
         let patterns: BTreeSet<char> = Label::ALL.into_iter().map(pattern).collect();
         assert_eq!(patterns.len(), Label::ALL.len());
         assert!(patterns.iter().all(|pattern| console::measure_text_width(&pattern.to_string()) == 1));
+    }
+
+    #[test]
+    fn every_colour_that_the_program_uses_is_one_of_its_codes() {
+        let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let mut used = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                used.extend(text.split("color256(").skip(1).filter_map(|rest| rest.split(')').next()?.parse::<u8>().ok()));
+                folders.extend(path.is_dir().then_some(path));
+            }
+        }
+        assert!(used.len() > 5 && used.iter().all(|colour| CODES.contains(&&*format!("38;5;{colour}"))), "{used:?}");
+        let styled = [Style::new().bold(), Style::new().underlined(), Style::new().blue(), Style::new().green()];
+        for text in styled.map(|style| Paper { width: 80, colour: true }.ink(&style, "so")) {
+            assert_eq!(crate::said::harmless(&text, true), text);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the output is written on.
 
+use crate::said;
 use console::{Style, Term, measure_text_width};
 
 /// How wide the output is, in columns, and whether it takes colour.
@@ -25,7 +26,8 @@ impl Paper {
         Self { width: width.clamp(40, 200), colour: Self::takes_colour(&term) }
     }
 
-    fn takes_colour(term: &Term) -> bool {
+    /// Whether colour may be written there.
+    pub fn takes_colour(term: &Term) -> bool {
         let says = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         if says("NO_COLOR").is_some() {
             return false;
@@ -33,9 +35,9 @@ impl Paper {
         says("CLICOLOR_FORCE").is_some_and(|value| value != "0") || term.is_term() && says("TERM").is_none_or(|value| value != "dumb")
     }
 
-    /// The text in a style, where there is colour.
+    /// The text in a style, where there is colour. What the text itself commands is left out.
     pub fn ink(self, style: &Style, text: impl AsRef<str>) -> String {
-        style.clone().force_styling(self.colour).apply_to(text.as_ref()).to_string()
+        style.clone().force_styling(self.colour).apply_to(said::plain(text.as_ref())).to_string()
     }
 
     /// The text in bold, where there is colour.
@@ -66,27 +68,27 @@ impl Paper {
     }
 }
 
-/// Puts facts beside each other, breaking lines only between facts.
+/// Puts facts of plain text beside each other, breaking lines only between facts.
 pub fn facts(facts: &[impl AsRef<str>], between: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for fact in facts.iter().map(AsRef::as_ref) {
-        let room = width.saturating_sub(measure_text_width(fact) + 2 * measure_text_width(between));
+    for fact in facts.iter().map(|fact| said::plain(fact.as_ref())) {
+        let room = width.saturating_sub(measure_text_width(&fact) + 2 * measure_text_width(between));
         match lines.last_mut() {
             Some(line) if measure_text_width(line) <= room => *line += &format!("{between}{fact}"),
             last => {
                 last.into_iter().for_each(|line| line.push_str(between.trim_end()));
-                lines.push(fact.to_owned());
+                lines.push(fact.into_owned());
             }
         }
     }
     lines
 }
 
-/// Breaks text at spaces into lines of at most `width` columns; a longer word
+/// Breaks plain text at spaces into lines of at most `width` columns; a longer word
 /// stands on a line of its own.
 pub fn fold(text: &str, width: usize) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
-    for word in text.split_whitespace() {
+    for word in said::plain(text).split_whitespace() {
         if !line.is_empty() && measure_text_width(&line) + 1 + measure_text_width(word) > width {
             lines.push(std::mem::take(&mut line));
         }

@@ -1,7 +1,7 @@
 //! What would come in, in a terminal, before anything does.
 
 use super::{
-    Paper, imports, looks,
+    Paper, imports, looks, sentence,
     table::{Cell, Column, Table},
     words::{self, count, number},
 };
@@ -10,6 +10,7 @@ use import::{
     Placed,
     preview::{Preview, Word},
 };
+use insight::telling::Sentence;
 
 /// The preview: what would come in, what was guessed and why, what cannot be read.
 pub fn render(paper: Paper, preview: &Preview) -> String {
@@ -45,12 +46,12 @@ fn totals(paper: Paper, preview: &Preview) -> String {
         _ => String::new(),
     };
     let [features, parts, defects, others] = what;
-    let rest = format!(", {parts}, {defects} and {others}; {}{span}.", count(preview.facts, "fact", "facts"));
+    let rest = format!(" would come in, {parts}, {defects} and {others}; {}{span}.", count(preview.facts, "fact", "facts"));
     let here = match preview.here {
         0 => String::new(),
         here => format!(" {} of these items are here already: only what is new about them is added.", number(here)),
     };
-    paper.prose(&format!("{} would come in{rest}{here}", paper.bold(features)), 0)
+    sentence::render(paper, &Sentence::default().stress(features).say(rest).say(here))
 }
 
 fn examples(paper: Paper, preview: &Preview) -> String {

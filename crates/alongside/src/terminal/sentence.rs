@@ -1,6 +1,7 @@
 //! The answer first: a sentence whose figures carry the colour of what they count.
 
 use super::{Paper, looks, paper::fold};
+use crate::said;
 use console::{Style, measure_text_width};
 use insight::telling::{Sentence, sentence::Phrase};
 
@@ -29,13 +30,14 @@ fn pieces(paper: Paper, phrase: &Phrase) -> Vec<(bool, String)> {
         None if phrase.strong => Style::new().bold(),
         None => Style::new(),
     };
-    let mut spaced = phrase.text.starts_with(char::is_whitespace);
+    let text = said::plain(&phrase.text);
+    let mut spaced = text.starts_with(char::is_whitespace);
     let mut pieces = Vec::new();
-    for word in phrase.text.split_whitespace() {
+    for word in text.split_whitespace() {
         pieces.push((spaced, if phrase.strong { paper.ink(&style, word) } else { word.to_owned() }));
         spaced = true;
     }
-    if phrase.text.ends_with(char::is_whitespace) {
+    if text.ends_with(char::is_whitespace) {
         pieces.push((true, String::new()));
     }
     pieces

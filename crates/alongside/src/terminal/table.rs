@@ -1,6 +1,7 @@
 //! Columns that line up: dense, ruled by spaces, never boxed.
 
 use super::{Paper, paper::fold};
+use crate::said;
 use console::{Alignment, Style, measure_text_width, pad_str, truncate_str};
 
 /// A table being set. Cells hold plain text and a style; the widest cell makes
@@ -63,9 +64,9 @@ impl Column {
 }
 
 impl Cell {
-    /// A cell in a style.
+    /// A cell in a style. What the text itself commands is left out.
     pub fn new(style: Style, text: impl Into<String>) -> Self {
-        Self { text: text.into(), style }
+        Self { text: said::plain(&text.into()).into_owned(), style }
     }
 
     /// A cell that is set back.

@@ -118,7 +118,7 @@ fn lines(world: &World, commands: &[Command]) -> String {
 /// Says which columns were not read.
 fn unread(said: &PlanFile) {
     if !said.unread.is_empty() {
-        eprintln!("Not read, since a plan has no such column: {}.", said.unread.join(", "));
+        said::aside(&format!("Not read, since a plan has no such column: {}.", said.unread.join(", ")));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Imports from the command line: preview, once, undo, and bad input.
 
-use crate::given::{ask, done, json, place, refused, shared};
+use crate::given::{ask, done, json, place, refused, shared, with};
 use std::{fs, path::Path};
 
 const ISSUE: &str = r#"{"key":"SHOP-1","fields":{"summary":"Pay in <b>parts</b>","issuetype":{"name":"Story"},"status":{"name":"Done","statusCategory":{"key":"done"}},
@@ -191,8 +191,17 @@ fn the_list_of_imports_looks_back_like_every_reading_verb() {
 fn a_title_of_another_tool_commands_no_terminal() {
     let tracker = Tracker::new();
     let csv = tracker.path("plan.csv");
-    fs::write(&csv, "ID,Title,Status,Created,Completed\nA-1,\u{1b}]0;taken\u{7}Refunds,Done,2024-01-02,2024-01-09\n").expect("a file");
+    let title = "\u{1b}]0;taken\u{7}Refunds \u{1b}[8mhidden \u{1b}[1mbold \u{202e}gpj\u{202c}";
+    fs::write(&csv, format!("ID,Title,Status,Created,Completed\nA-1,{title},Done,2024-01-02,2024-01-09\n")).expect("a file");
     done(tracker.ask(&["import", "csv", &csv]));
-    let said = done(tracker.ask(&["features", "--state", "all"]));
-    assert!(said.contains("Refunds") && !said.contains('\u{1b}') && !said.contains('\u{7}'), "{said:?}");
+    for verb in [&["features", "--state", "all"][..], &["why", "A-1"], &["import", "csv", &csv, "--dry-run"]] {
+        let said = done(tracker.ask(verb));
+        let harmless = |sign: char| !matches!(sign, '\u{1b}' | '\u{7}' | '\u{202a}'..='\u{202e}');
+        assert!(said.contains("Refunds") && said.chars().all(harmless), "{said:?}");
+        let coloured = with(&[verb, &["--database", &tracker.path("work.db")]].concat(), &[("CLICOLOR_FORCE", "1"), ("COLUMNS", "160")]);
+        let said = done(coloured);
+        assert!(said.contains("\u{1b}[1m") && said.contains("[8mhidden [1mbold gpj") && !said.contains("\u{1b}[8m"), "{said:?}");
+    }
+    let json = done(tracker.ask(&["why", "A-1", "--json"]));
+    assert!(json.contains("\\u202egpj") && !json.contains('\u{202e}'), "a script gets all of it");
 }

@@ -99,7 +99,7 @@ impl<S: Args + Source> Bring<S> {
         bar.done();
         if let Some(said) = said {
             let applied = mapping_file::apply(&mut intake, &origin.name, said)?;
-            applied.unheard_words().iter().for_each(|words| eprintln!("{words}"));
+            applied.unheard_words().iter().for_each(|words| said::aside(words));
         }
         workspace.engine.snapshot_blocking()?;
         self.tell(&origin.name, &taken)
