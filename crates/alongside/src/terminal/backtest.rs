@@ -51,11 +51,11 @@ fn of_scale(paper: Paper, scale: &ScaleReport) -> String {
         text += &format!("\n{}", pit(paper, score));
     }
     let left_out = [
-        (report.not_forecast, "could not be forecast"),
-        (report.without_outcome, "are not done or have no outcome"),
-        (report.duplicates, "came twice"),
+        (report.not_forecast, "could not be forecast", "could not be forecast"),
+        (report.without_outcome, "is not done or has no outcome", "are not done or have no outcome"),
+        (report.duplicates, "came twice", "came twice"),
     ];
-    let left_out: Vec<String> = left_out.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("{} {why}", words::number(*n))).collect();
+    let left_out: Vec<String> = left_out.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| words::count(*n, one, many)).collect();
     if left_out.is_empty() { text } else { text + &paper.prose(&format!("Left out: {}.", left_out.join(", ")), 2) }
 }
 

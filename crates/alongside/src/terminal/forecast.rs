@@ -24,12 +24,8 @@ const SLIPS: usize = 12;
 
 /// The whole forecast.
 pub fn render(paper: Paper, forecast: &Forecast) -> String {
-    let mut text = format!(
-        "{}  {}\n\n{}",
-        paper.bold(forecast.feature.as_str()),
-        paper.bold(&forecast.title),
-        sentence::render(paper, &forecast.sentence)
-    );
+    let title = paper.title("", forecast.feature.as_str(), &forecast.title);
+    let mut text = format!("{title}\n{}", sentence::render(paper, &forecast.sentence));
     if let Some(dates) = &forecast.dates {
         text += &format!(
             "\n{}\n{}",

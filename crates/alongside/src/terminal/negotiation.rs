@@ -14,12 +14,8 @@ use insight::telling::{
 
 /// The whole answer.
 pub fn render(paper: Paper, negotiation: &Negotiation) -> String {
-    let mut text = format!(
-        "{}  {}\n\n{}",
-        paper.bold(negotiation.feature.as_str()),
-        paper.bold(&negotiation.title),
-        sentence::render(paper, &negotiation.sentence)
-    );
+    let title = paper.title("", negotiation.feature.as_str(), &negotiation.title);
+    let mut text = format!("{title}\n{}", sentence::render(paper, &negotiation.sentence));
     let (inside, outside): (Vec<&ScopeLine>, Vec<&ScopeLine>) = negotiation.slices.iter().partition(|line| line.is_in);
     text += &section(paper, "In", slices(paper, &inside, "Change without"));
     text += &section(paper, "Out, and what it would cost", slices(paper, &outside, "Change with"));

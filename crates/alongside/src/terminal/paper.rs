@@ -56,6 +56,15 @@ impl Paper {
         format!("{} {}", self.bold(text), self.faint(rule))
     }
 
+    /// Key and title of what is shown, behind a mark; a long title goes on below itself.
+    pub fn title(self, mark: &str, key: &str, title: &str) -> String {
+        let before = if mark.is_empty() { self.bold(key) } else { format!("{mark} {}", self.bold(key)) };
+        let indent = measure_text_width(&before) + 2;
+        let lines = fold(title, self.measure(indent));
+        let rest = lines.iter().skip(1).map(|line| format!("{}{}\n", " ".repeat(indent), self.bold(line)));
+        format!("{before}  {}\n", self.bold(&lines[0])) + &rest.collect::<String>()
+    }
+
     /// Columns for running text behind an indent.
     pub fn measure(self, indent: usize) -> usize {
         self.width.min(MEASURE).saturating_sub(indent).max(20)
@@ -110,6 +119,14 @@ mod tests {
         assert_eq!(fold("one two  three\nfour", 9), ["one two", "three", "four"]);
         assert_eq!(fold("", 9), [""]);
         assert_eq!(fold("incomprehensibilities no", 9), ["incomprehensibilities", "no"]);
+    }
+
+    #[test]
+    fn a_long_title_goes_on_below_itself() {
+        let paper = Paper { width: 40, colour: false };
+        let text = paper.title("▍▍", "PAY-12", "Split payments at checkout, by card and by voucher");
+        assert_eq!(text, "▍▍ PAY-12  Split payments at checkout,\n           by card and by voucher\n");
+        assert_eq!(paper.title("", "PAY-12", ""), "PAY-12  \n");
     }
 
     #[test]

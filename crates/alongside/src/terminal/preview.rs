@@ -49,6 +49,7 @@ fn totals(paper: Paper, preview: &Preview) -> String {
     let rest = format!(" would come in, {parts}, {defects} and {others}; {}{span}.", count(preview.facts, "fact", "facts"));
     let here = match preview.here {
         0 => String::new(),
+        1 => " One of these items is here already: only what is new about it is added.".into(),
         here => format!(" {} of these items are here already: only what is new about them is added.", number(here)),
     };
     sentence::render(paper, &Sentence::default().stress(features).say(rest).say(here))
@@ -100,7 +101,7 @@ fn people(paper: Paper, people: &[Placed]) -> String {
     let rest = known.len().saturating_sub(SHOWN);
     let mut said = vec![];
     if rest > 0 {
-        said.push(format!("{} more have a side.", number(rest)));
+        said.push(format!("{} a side.", count(rest, "more has", "more have")));
     }
     if !unclear.is_empty() {
         said.push(format!(

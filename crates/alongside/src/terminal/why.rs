@@ -35,8 +35,7 @@ pub fn render(paper: Paper, why: &Why, all: bool) -> String {
 }
 
 fn head(paper: Paper, feature: &FeatureRow) -> String {
-    let title =
-        format!("{} {}  {}\n", looks::mark(paper, &feature.took_part), paper.bold(feature.key.as_str()), paper.bold(&feature.title));
+    let title = paper.title(&looks::mark(paper, &feature.took_part), feature.key.as_str(), &feature.title);
     let none = if feature.open { "nobody yet" } else { "never named" };
     let owner = |name: &Option<String>, side: Side| format!("{side}: {}", name.as_deref().unwrap_or(none));
     let mut facts = vec![feature.stage.to_string()];
@@ -457,7 +456,9 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_paper() {
         for width in [60, 80, 100, 140] {
-            let text = render(Paper { width, colour: true }, &example(), true);
+            let mut why = example();
+            why.feature.title = "Split payments at checkout by card, by voucher and by invoice, with one receipt for all of them".into();
+            let text = render(Paper { width, colour: true }, &why, true);
             let widest = text.lines().map(console::measure_text_width).max();
             assert!(widest <= Some(width), "{widest:?} columns on {width}:\n{text}");
         }

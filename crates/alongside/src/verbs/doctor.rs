@@ -101,9 +101,9 @@ fn sides(world: &World) -> Check {
         0 => Check::good("People", format!("{}, every one with a discipline.", count(all, "person", "people"))),
         some => {
             let said = format!(
-                "Of {} of {} people the side is not clear; what passes between sides counts only where it is.",
+                "Of {} of {} the side is not clear; what passes between sides counts only where it is.",
                 number(some),
-                number(all)
+                count(all, "person", "people")
             );
             Check::missing("People", said, "Say it in the [people] part of `alongside import mapping SOURCE`.")
         }

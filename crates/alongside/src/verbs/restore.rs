@@ -1,9 +1,6 @@
 //! `alongside restore`: back from a backup, or from an export.
 
-use crate::{
-    said,
-    terminal::words::{count, number},
-};
+use crate::{said, terminal::words::count};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::{
@@ -56,7 +53,7 @@ impl Restore {
         clear();
         let read = store::import(input, &beside).with_context(|| format!("nothing was restored from {}", self.from.display()));
         let moved = read.and_then(|events| {
-            let lost = || format!("{} events were read, but could not take their place", number(events as usize));
+            let lost = || format!("{}, but could not be put in place", count(events as usize, "event was read", "events were read"));
             store::restore(&beside, file, true).with_context(lost).map(|()| events)
         });
         clear();

@@ -64,7 +64,9 @@ fn like_epic(drafts: &[Draft]) -> Option<(u32, String)> {
         *epic += usize::from(epics.contains(key));
     }
     let (field, (all, epic)) = fields.into_iter().filter(|(_, (all, epic))| *epic > 0 && epic * 2 >= *all).max_by_key(|(_, seen)| *seen)?;
-    Some((field, format!("{epic} of its {all} values are keys of epics")))
+    let why =
+        if all == 1 { "its only value is the key of an epic".into() } else { format!("{epic} of its {all} values are keys of epics") };
+    Some((field, why))
 }
 
 /// The estimate at creation: the present one, unless the history tells of changes.

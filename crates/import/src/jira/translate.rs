@@ -97,7 +97,11 @@ impl Translation {
         let mut notes = discover(&mut drafts, &self.names);
         let short = |more: &super::reader::Shortfall, of: &str| {
             let first = more.first.as_ref()?;
-            Some(format!("{} issues say that they have more {of} than the input holds (first: {first}).", more.issues).into())
+            let said = match more.issues {
+                1 => format!("1 issue says that it has more {of} than the input holds ({first})."),
+                issues => format!("{issues} issues say that they have more {of} than the input holds (first: {first})."),
+            };
+            Some(said.into())
         };
         notes.extend(short(&self.reader.fewer_comments, "comments"));
         notes.extend(short(&self.reader.fewer_histories, "history"));

@@ -105,6 +105,20 @@ fn encodings_are_read_or_named() {
     assert!(problem.starts_with("latin1.json: Neither UTF-8 nor UTF-16 from byte "), "{problem}");
 }
 
+#[test]
+fn a_history_that_is_not_whole_is_noted_in_the_number_of_its_issues() {
+    let short = |key: &str| {
+        let whole = issue(key, "");
+        format!(r#"{},"changelog":{{"total":7,"histories":[]}}}}"#, &whole[..whole.len() - 1])
+    };
+    let notes = |keys: &[&str]| {
+        let list = keys.iter().map(|key| short(key)).collect::<Vec<_>>().join(",");
+        page(&format!("[{list}]")).hints.notes.into_iter().map(|note| note.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&["A-1"]), ["1 issue says that it has more history than the input holds (A-1: 0 of 7)."]);
+    assert_eq!(notes(&["A-1", "A-2"]), ["2 issues say that they have more history than the input holds (first: A-1: 0 of 7)."]);
+}
+
 /// An issue with these entries in its history.
 fn with_history(entries: &str) -> String {
     let whole = issue("A-1", "");

@@ -366,9 +366,9 @@ pub(super) fn method(scene: &Scene<'_>, is_open: bool, landing: Option<&Landing>
         Some(Method::Others { of, n, over, .. }) => (
             "others",
             format!(
-                "By how long {} {of} took, of which {} are over: survival with what is known of each, the open ones counted for their age.",
+                "By how long {} {of} took, of which {} over: survival with what is known of each, the open ones counted for their age.",
                 words::number(*n),
-                words::number(*over)
+                words::count(*over, "is", "are")
             ),
             0,
             0,

@@ -86,6 +86,8 @@ fn what_has_stood_for_years_is_not_forecast_for_the_next_century() {
         assert_eq!((all.p50, all.any.and_then(|any| any.p50)), (None, None));
         let said = all.sentence.to_string();
         assert!(said.contains("cannot be told when these 30 features") && said.contains("fewer than 30 of all features"), "{said}");
+        let one = outlook(scene, &Query { find: "CHK-69".into(), ..Query::default() }).sentence.to_string();
+        assert!(one.starts_with("It cannot be told when this 1 feature will have landed."), "{one}");
     });
 }
 

@@ -152,8 +152,11 @@ impl Asking {
     }
 
     fn cannot_tell(&self) -> Sentence {
-        let features = words::count(self.wanted, "feature", "features");
-        Sentence::default().say("It cannot be told when these ").stress(features).say(" will all have landed.")
+        let sentence = Sentence::default().say("It cannot be told when ");
+        match self.wanted {
+            1 => sentence.say("this ").stress("1 feature").say(" will have landed."),
+            n => sentence.say("these ").stress(words::count(n, "feature", "features")).say(" will all have landed."),
+        }
     }
 }
 
@@ -202,9 +205,10 @@ impl Pace {
                 .say(words::date(day, asking.today))
                 .say(" with even odds, newcomers among them."),
             (None, _) => sentence.say(format!(
-                " How many land cannot be told: {} of {} have landed, and it takes 10 within at least four weeks.",
+                " How many land cannot be told: {} of {} {} landed, and it takes 10 within at least four weeks.",
                 words::number(self.landed),
-                self.of
+                self.of,
+                if self.landed == 1 { "has" } else { "have" }
             )),
         }
     }

@@ -324,11 +324,12 @@ fn choice<'a>(desk: &'a Desk, kind: &str, word: &str, label: &str, mut options: 
 }
 
 fn people_table(people: &[Placed], desk: &Desk) -> Markup {
+    let so_many = |n: usize| insight::telling::words::count(n, "person", "people");
     let (known, unclear): (Vec<&Placed>, Vec<&Placed>) = people.iter().partition(|person| person.discipline.is_some());
     html! {
         h3.sub { "People" }
-        (people_group(&format!("{} of {} people could be guessed", words::thousands(known.len() as i64), words::thousands(people.len() as i64)), &known, desk))
-        (people_group(&format!("Of {} people it is not clear", words::thousands(unclear.len() as i64)), &unclear, desk))
+        (people_group(&format!("{} of {} could be guessed", words::thousands(known.len() as i64), so_many(people.len())), &known, desk))
+        (people_group(&format!("Of {} it is not clear", so_many(unclear.len())), &unclear, desk))
     }
 }
 

@@ -65,10 +65,18 @@ impl Telling<'_> {
         let sentence = match n == all {
             _ if n == 0 => sentence.say(" fits ").stress(format!("nothing of what is open in {}", self.key)),
             true => sentence.say(" everything fits, ").stress(words::count(all, "slice", "slices")),
-            false => sentence.say(" fit ").stress(format!("{n} of {} of {}", words::count(all, "slice", "slices"), self.key)),
+            false => sentence.say(if n == 1 { " fits " } else { " fit " }).stress(format!(
+                "{n} of {} of {}",
+                words::count(all, "slice", "slices"),
+                self.key
+            )),
         };
         let worth = format!(", worth {} of {}", figure(deal.answer.value), figure(value_of_all));
-        let lands = if n == 0 { "; what is done lands by then " } else { "; they land by then " };
+        let lands = match n {
+            0 => "; what is done lands by then ",
+            1 => "; it lands by then ",
+            _ => "; they land by then ",
+        };
         sentence.say(worth).say(lands).stress(chances(deal.odds)).say(".")
     }
 
