@@ -1,4 +1,5 @@
-//! Checking that a journal is what it must be: gapless, readable, undamaged.
+//! Checking that a journal is what it must be: gapless, of known forms, readable. There is no
+//! checksum: what was changed into another readable event is not noticed.
 
 use crate::{
     form::unreadable,

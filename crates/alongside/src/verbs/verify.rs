@@ -8,9 +8,11 @@ use serde::Serialize;
 use std::path::Path;
 use store::Report;
 
-/// Checks the journal: no gap, no damage, every event known, the snapshot true
+/// Checks the journal: no gap, every event of a known form and readable, the tables as they were made, the snapshot true
 #[derive(Args)]
-#[command(after_help = "Exits with 0 when the journal is sound, with 1 when anything is wrong.")]
+#[command(after_help = "Exits with 0 when the journal is sound, with 1 when anything is wrong.
+Events have no checksum: one that was changed past Alongside into another readable one is not noticed.
+A backup kept elsewhere tells.")]
 pub struct Verify {
     /// Answer in JSON
     #[arg(long)]
@@ -60,7 +62,8 @@ fn sentences(report: &Report) -> String {
     let events = count(report.events as usize, "event", "events");
     if report.is_clean() {
         let snapshot = report.snapshot.map(|at| format!(" The snapshot at event {at} agrees with them.")).unwrap_or_default();
-        return format!("Sound: {events} without a gap, every one of them known and undamaged.{snapshot}\n");
+        let of_known_form = if report.events == 1 { "of a known form and readable" } else { "every one of a known form and readable" };
+        return format!("Sound: {events} without a gap, {of_known_form}; the tables are as they were made.{snapshot}\n");
     }
     let wrong: String = report.findings.iter().map(|finding| format!("  {finding}\n")).collect();
     let more = if report.unlisted > 0 { format!("  and {} more\n", report.unlisted) } else { String::new() };
