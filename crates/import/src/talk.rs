@@ -95,7 +95,7 @@ impl Resolver for OnlyPublic {
 
 /// The address is inside one's own network.
 #[derive(Debug, thiserror::Error)]
-#[error("it leads to {0}, inside your own network; allow private addresses for this import if that is meant")]
+#[error("it leads to {0}, inside your own network; say --private-network if that is meant")]
 struct Private(IpAddr);
 
 /// Whether an address is not one of the public internet: loopback, private,
@@ -225,6 +225,11 @@ pub(crate) fn is_not_understood(stopped: &Stopped) -> bool {
     [400, 404, 410].iter().any(|status| stopped.0.contains(&format!(" answered {status}. ")))
 }
 
+/// Whether a tool answered that what it was asked for is not there.
+pub(crate) fn is_gone(stopped: &Stopped) -> bool {
+    [404, 410].iter().any(|status| stopped.0.contains(&format!(" answered {status}. ")))
+}
+
 /// A refusal in a sentence, with the way out.
 pub(crate) fn refused(address: &str, status: u16, body: &[u8]) -> String {
     let said: String = String::from_utf8_lossy(body).chars().filter(|c| !c.is_control()).take(200).collect();
@@ -273,7 +278,7 @@ mod tests {
         let mut talk = Talk::new(&Auth::Nobody, false);
         talk.wait = |_| panic!("it is not asked again");
         let refused = talk.get("http://localhost:9/rest").expect_err("it is private").to_string();
-        assert!(refused.contains("inside your own network"), "{refused}");
+        assert!(refused.contains("inside your own network; say --private-network if"), "{refused}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use crate::{
     Kept, Page, Stopped,
-    talk::{Auth, Talk, is_not_understood},
+    talk::{Auth, Talk, is_gone, is_not_understood},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -173,7 +173,10 @@ impl<'s> Fetch<'s> {
         };
         for mut issue in issues {
             let key = issue.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
-            self.complete(&mut issue, &key, api)?;
+            match self.complete(&mut issue, &key, api) {
+                Err(stopped) if is_gone(&stopped) => issue = gone(&key, &stopped),
+                whole => whole?,
+            }
             if let (Some(object), Some(names)) = (issue.as_object_mut(), names.take()) {
                 object.insert("names".into(), names);
             }
@@ -225,6 +228,14 @@ impl<'s> Fetch<'s> {
         }
         Ok(())
     }
+}
+
+/// What is handed on for an issue that the search found and that was gone when the rest of it was
+/// asked for: an answer as Jira gives it for such an issue, which is told as a problem.
+fn gone(key: &str, stopped: &Stopped) -> Value {
+    let (address, _) = stopped.0.split_once(" answered ").unwrap_or((&stopped.0, ""));
+    let said = format!("The search found it, but {address} was not there any more. If the issue is still there, import again.");
+    serde_json::json!({ "key": key, "errorMessages": [said] })
 }
 
 /// Where the page after this one is.

@@ -27,6 +27,9 @@ pub(super) struct Record<'a> {
     pub comments: Option<List<Maybe<Comment<'a>>>>,
     #[serde(borrow)]
     pub issues: Option<Vec<&'a RawValue>>,
+    /// What Jira answers instead of an issue that is not there.
+    #[serde(borrow, rename = "errorMessages")]
+    pub errors: Option<List<Str<'a>>>,
     /// The issue itself, where an archive wraps it.
     #[serde(borrow)]
     pub data: Option<&'a RawValue>,

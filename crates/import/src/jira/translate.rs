@@ -7,8 +7,9 @@
 
 use super::{
     discover::discover,
-    form::Record,
+    form::{Comment, Record},
     issue::{self, Draft},
+    lenient::{List, Maybe, Str},
     reader::Reader,
 };
 use crate::{Found, Page, Translated, contradictions, found::renumber, text, whole::EMPTY};
@@ -248,16 +249,25 @@ impl Part {
             Record { data: Some(data), fields, .. } if fields.0.is_none() && depth < 2 => self.page(place, data.get(), depth + 1),
             Record { fields, .. } if fields.0.is_some() => self.drafts.extend(issue::draft(&mut self.reader, place, record)),
             Record { comments: Some(comments), .. } => self.comments_of(place, comments),
+            Record { errors: Some(errors), .. } => self.reader.problem(place, not_there(&record.key, errors)),
             _ => self.reader.problem(place, NOT_AN_ISSUE),
         }
     }
 
     /// The comments of the issue that the file is named after.
-    fn comments_of(&mut self, place: &str, comments: &super::lenient::List<super::lenient::Maybe<super::form::Comment<'_>>>) {
+    fn comments_of(&mut self, place: &str, comments: &List<Maybe<Comment<'_>>>) {
         let key = stem(place).trim_end_matches("_Comment");
         let facts = issue::comments(&mut self.reader, place, key, comments.objects());
         self.comments.push((Key::new(key), place.into(), facts));
     }
+}
+
+/// An error in place of an issue, in a sentence.
+fn not_there(key: &str, errors: &List<Str<'_>>) -> String {
+    let said: Vec<&str> = errors.0.iter().filter_map(Str::get).collect();
+    let what =
+        if key.is_empty() { "This is an error of Jira instead of an issue".into() } else { format!("{key} could not be fetched whole") };
+    format!("{what}; it was left out. {}", said.join(" "))
 }
 
 fn is_table(place: &str) -> bool {

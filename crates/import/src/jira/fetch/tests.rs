@@ -125,6 +125,22 @@ fn cloud_is_paged_by_token_and_long_lists_are_completed() {
 }
 
 #[test]
+fn an_issue_that_is_gone_before_the_rest_of_it_came_is_a_problem_and_the_others_come() {
+    let (address, _) = jira(|path, _| match path.split('?').next().unwrap_or_default() {
+        "/rest/api/2/serverInfo" => ok(r#"{"deploymentType":"Cloud"}"#),
+        "/rest/api/3/search/jql" => ok(format!(r#"{{"issues":[{},{},{}]}}"#, issue("A-1", ""), long_issue("A-2"), issue("A-3", ""))),
+        _ => (404, "", r#"{"errorMessages":["Issue does not exist"]}"#.into()),
+    });
+    let (translated, progress) = fetched(address.clone(), Auth::Nobody).expect("the others are there");
+    let keys: Vec<&str> = translated.found.iter().map(|found| found.item.as_str()).collect();
+    assert_eq!((keys, progress.issues), (vec!["A-1", "A-3"], 3));
+    let [problem] = &translated.problems[..] else { panic!("{:?}", translated.problems) };
+    assert_eq!(&*problem.place, &format!("{address}browse/A-2"));
+    assert!(problem.message.starts_with("A-2 could not be fetched whole; it was left out. The search found it, but "), "{problem:?}");
+    assert!(problem.message.contains("/issue/A-2/changelog") && problem.message.contains("import again"), "{problem:?}");
+}
+
+#[test]
 fn server_is_paged_by_offset_and_asked_again_when_it_says_so() {
     WAITED.store(0, Ordering::Relaxed);
     let (address, asked) = jira(|path, number| match path.split('?').next().unwrap_or_default() {
