@@ -244,9 +244,9 @@ fn sift(world: &World, source: Option<SourceId>, chunk: &mut Vec<Found>) -> Vec<
     let mut taken = vec![];
     chunk.retain_mut(|found| {
         let known = world.items.get(&found.item);
-        let other = known.is_some_and(|known| Some(known.source) != source);
-        if other || world.features.contains_key(&found.item) {
-            taken.push(is_taken(&found.item));
+        let other = known.map(|known| known.source).filter(|known| Some(*known) != source);
+        if other.is_some() || world.features.contains_key(&found.item) {
+            taken.push(is_taken(&found.item, other.map(|other| world.sources.name(other)).as_deref()));
             return false;
         }
         if let Some(known) = known {
@@ -257,10 +257,24 @@ fn sift(world: &World, source: Option<SourceId>, chunk: &mut Vec<Found>) -> Vec<
     taken
 }
 
-fn is_taken(key: &Key) -> Problem {
-    let message =
-        "This key stands for something else here already; it was left out. Rename the other one, or import into another workspace.";
+/// What to do about a key that is here already: from another source, or as a feature that was made here.
+fn is_taken(key: &Key, source: Option<&str>) -> Problem {
+    let message = match source {
+        Some(source) => format!(
+            "It is known from the source “{source}” already, and was left out. If this is a newer export of that one, import it under the same name: \
+             with --name {}, or with {source} as “What the source is called” on the page. If it is something else, import it into another workspace.",
+            quoted(source)
+        ),
+        None => "A feature that was made here has this key; it was left out. Import into another workspace, or change the key in the tool."
+            .into(),
+    };
     Problem { place: key.as_str().into(), message: message.into() }
+}
+
+/// A name as a shell takes it for one word.
+fn quoted(name: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
+    if name.chars().all(plain) { name.into() } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }
 
 /// Whether a fact came in before. The batches of an item are in the order of their times.

@@ -118,6 +118,20 @@ fn what_cannot_be_read_is_a_problem_with_its_place_and_the_rest_comes_in() {
 }
 
 #[test]
+fn a_newer_export_under_another_name_is_told_how_to_come_in() {
+    let tracker = Tracker::new();
+    let (january, february) = (tracker.path("exp-jan.csv"), tracker.path("exp-feb.csv"));
+    let head = "ID,Title,Status,Created,Completed\nA-1,Refunds,Done,2024-01-20,2024-01-29\n";
+    fs::write(&january, head).expect("a file");
+    fs::write(&february, format!("{head}A-2,Receipts,Done,2024-02-20,2024-02-29\n")).expect("a file");
+    done(tracker.ask(&["import", "csv", &january]));
+    let said = done(tracker.ask(&["import", "csv", &february])).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("known from the source “exp-jan” already") && said.contains("with --name exp-jan,"), "{said}");
+    done(tracker.ask(&["import", "undo"]));
+    assert!(done(tracker.ask(&["import", "csv", &february, "--name", "exp-jan"])).contains("1 item"));
+}
+
+#[test]
 fn a_cut_archive_brings_nothing_unless_the_part_is_wanted() {
     let Some(whole) = shared("jira/tidev-MOD.tar.xz") else { return };
     let tracker = Tracker::new();

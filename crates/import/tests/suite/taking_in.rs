@@ -83,7 +83,9 @@ fn a_key_of_another_source_is_a_problem_and_the_rest_comes_in() {
     let guess = import::guess(&translated);
     let taken = import::take_in(&mut memory, &other, translated, &guess, &Wish::default(), &mut |_| {}).expect("it comes in");
     assert_eq!((taken.tally.items, taken.tally.problems), (1, 2));
-    assert_eq!(&*taken.tally.examples[0].place, "A-1");
+    let problem = &taken.tally.examples[0];
+    assert_eq!(&*problem.place, "A-1");
+    assert!(problem.message.contains("known from the source “tracker”") && problem.message.contains("--name tracker,"), "{problem:?}");
 }
 
 #[test]
