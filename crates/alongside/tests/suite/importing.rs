@@ -118,6 +118,25 @@ fn what_cannot_be_read_is_a_problem_with_its_place_and_the_rest_comes_in() {
 }
 
 #[test]
+fn a_refused_import_names_every_problem_as_the_dry_run_does() {
+    let tracker = Tracker::new();
+    fs::create_dir(tracker.path("broken")).expect("a folder");
+    for n in 10..25 {
+        fs::write(tracker.path(&format!("broken/{n}.json")), "{\"key\":").expect("a file");
+    }
+    let import = ["import", "jira", &tracker.path("broken")];
+    let said = refused(tracker.ask(&import));
+    assert!(said.contains("there is nothing to take in at") && said.contains("15 problems"), "{said}");
+    assert!(said.contains("10.json") && said.contains("19.json") && said.contains("and 5 more"), "{said}");
+    let answer = tracker.ask(&[&import[..], &["--json"]].concat());
+    assert_eq!(answer.code, Some(1));
+    let told: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON, although it was refused");
+    assert!(told["refused"].as_str().is_some_and(|why| why.contains("nothing to take in")), "{told}");
+    assert_eq!((told["problems"].as_array().map(Vec::len), &told["import"]), (Some(15), &serde_json::Value::Null));
+    assert!(!Path::new(&tracker.path("work.db")).exists(), "no workspace was made");
+}
+
+#[test]
 fn a_newer_export_under_another_name_is_told_how_to_come_in() {
     let tracker = Tracker::new();
     let (january, february) = (tracker.path("exp-jan.csv"), tracker.path("exp-feb.csv"));

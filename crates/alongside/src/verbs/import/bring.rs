@@ -8,11 +8,12 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use domain::World;
+use domain::{Mapping, World, source::Problem};
 use import::{
     Guess, Placed, Taken, Translated, Wish, in_force,
     mapping_file::{self, MappingFile},
 };
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// What to bring in, and how.
@@ -58,16 +59,20 @@ impl<S: Args + Source> Bring<S> {
         self.take_in(file, translated, &guess, said.as_ref())
     }
 
+    /// What the words mean: as said, as it is in force, as guessed.
+    fn mapping(&self, world: &World, guess: &Guess, said: Option<&MappingFile>) -> Mapping {
+        let known = in_force::mapping(world, &self.source.origin().name).unwrap_or_default().or(&guess.mapping);
+        said.map_or_else(|| known.clone(), |said| said.over(&known))
+    }
+
     /// Writes what the words would mean in this world, and shows what would come in, as wished.
     fn look(&self, world: &World, translated: &Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
-        let name = self.source.origin().name;
-        let known = in_force::mapping(world, &name).unwrap_or_default().or(&guess.mapping);
-        let mapping = said.map_or_else(|| known.clone(), |said| said.over(&known));
+        let mapping = self.mapping(world, guess, said);
         if let Some(to) = &self.write_mapping {
             said::write_new(to, &mapping_file::write(&mapping, &Placed::by(guess, &translated.accounts)))?;
             written(to);
         }
-        let preview = self.dry_run.then(|| import::preview(world, &name, translated, guess, &mapping));
+        let preview = self.dry_run.then(|| import::preview(world, &self.source.origin().name, translated, guess, &mapping));
         match preview {
             None => Ok(()),
             Some(preview) if self.json => said::say_json(&preview),
@@ -75,18 +80,26 @@ impl<S: Args + Source> Bring<S> {
         }
     }
 
-    /// Refuses a history that is cut or empty before anything is opened.
+    /// Refuses a history that is cut or empty before anything is opened, with everything that is wrong with it.
     fn is_worth_taking(&self, translated: &Translated) -> anyhow::Result<()> {
-        if let Some(cut) = translated.cut.as_ref().filter(|_| !self.partial) {
-            let way = if translated.found.is_empty() { "" } else { "\n--partial takes in the part that is there." };
-            bail!("nothing was taken in. {}: {}{way}", cut.place, cut.message);
+        let Some(why) = self.refusal(translated) else { return Ok(()) };
+        let problems: Vec<Problem> = translated.cut.iter().chain(&translated.problems).cloned().collect();
+        let origin = self.source.origin();
+        if self.json {
+            said::say_json(&json!({ "source": origin.name, "import": null, "refused": why, "problems": problems }))?;
+            bail!("{why}");
         }
-        if translated.found.is_empty() {
-            let first =
-                translated.cut.iter().chain(&translated.problems).next().map(|problem| format!("\n{}: {}", problem.place, problem.message));
-            bail!("there is nothing to take in at {}.{}", self.source.origin().address, first.unwrap_or_default());
+        let paper = Paper { colour: false, ..Paper::of_stdout() };
+        bail!("{}", format!("{why}\n{}", imports::problems(paper, &problems, problems.len())).trim_end());
+    }
+
+    fn refusal(&self, translated: &Translated) -> Option<String> {
+        let nothing = translated.found.is_empty();
+        if translated.cut.is_some() && !self.partial {
+            let way = if nothing { "" } else { " --partial takes in the part that is there." };
+            return Some(format!("nothing was taken in, because {} ended early.{way}", self.source.origin().address));
         }
-        Ok(())
+        nothing.then(|| format!("there is nothing to take in at {}.", self.source.origin().address))
     }
 
     fn take_in(&self, file: &Path, translated: Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
@@ -107,9 +120,10 @@ impl<S: Args + Source> Bring<S> {
 
     fn tell(&self, name: &str, taken: &Taken) -> anyhow::Result<()> {
         if self.json {
-            return said::say_json(&serde_json::json!({ "source": name, "import": taken.import, "brought": taken.tally }));
+            return said::say_json(&json!({ "source": name, "import": taken.import, "brought": taken.tally }));
         }
-        said::say(&imports::taken(Paper::of_stdout(), name, taken))
+        let paper = Paper::of_stdout();
+        said::say(&imports::taken(paper, name, taken))
     }
 }
 
