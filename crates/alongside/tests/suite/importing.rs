@@ -137,6 +137,18 @@ fn a_refused_import_names_every_problem_as_the_dry_run_does() {
 }
 
 #[test]
+fn an_import_tells_the_same_notes_as_its_dry_run() {
+    let tracker = Tracker::new();
+    tracker.holds("SHOP-1.json", ISSUE.replace("\"total\":2", "\"total\":5"));
+    let import = ["import", "jira", &tracker.folder()];
+    let dry = json(tracker.ask(&[&import[..], &["--dry-run", "--json"]].concat()))["notes"].clone();
+    assert!(dry[0].as_str().is_some_and(|note| note.starts_with("1 issue says that it has more history")), "{dry}");
+    let real = tracker.ask(&import);
+    assert!(real.err.contains("1 issue says that it has more history") && !real.out.contains("more history"), "{real:?}");
+    assert_eq!(json(tracker.ask(&[&import[..], &["--json"]].concat()))["notes"], dry);
+}
+
+#[test]
 fn a_newer_export_under_another_name_is_told_how_to_come_in() {
     let tracker = Tracker::new();
     let (january, february) = (tracker.path("exp-jan.csv"), tracker.path("exp-feb.csv"));

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use domain::{Mapping, World, source::Problem};
+use domain::{Mapping, Text, World, source::Problem};
 use import::{
     Guess, Placed, Taken, Translated, Wish, in_force,
     mapping_file::{self, MappingFile},
@@ -84,13 +84,14 @@ impl<S: Args + Source> Bring<S> {
     fn is_worth_taking(&self, translated: &Translated) -> anyhow::Result<()> {
         let Some(why) = self.refusal(translated) else { return Ok(()) };
         let problems: Vec<Problem> = translated.cut.iter().chain(&translated.problems).cloned().collect();
-        let origin = self.source.origin();
+        let (origin, notes) = (self.source.origin(), &translated.hints.notes);
         if self.json {
-            said::say_json(&json!({ "source": origin.name, "import": null, "refused": why, "problems": problems }))?;
+            said::say_json(&json!({ "source": origin.name, "import": null, "refused": why, "problems": problems, "notes": notes }))?;
             bail!("{why}");
         }
         let paper = Paper { colour: false, ..Paper::of_stdout() };
-        bail!("{}", format!("{why}\n{}", imports::problems(paper, &problems, problems.len())).trim_end());
+        let notes: String = notes.iter().map(|note| format!("\n{}", paper.prose(note, 0))).collect();
+        bail!("{}", format!("{why}\n{}{notes}", imports::problems(paper, &problems, problems.len())).trim_end());
     }
 
     fn refusal(&self, translated: &Translated) -> Option<String> {
@@ -106,6 +107,10 @@ impl<S: Args + Source> Bring<S> {
         let workspace = Workspace::open_or_make(file)?;
         let mut intake = workspace.door()?;
         let origin = self.source.origin();
+        let notes = {
+            let world = workspace.engine.world();
+            import::preview(&world, &origin.name, &translated, guess, &self.mapping(&world, guess, said)).notes
+        };
         let wish = Wish { mapping: said.map(|said| said.mapping.clone()), partial: self.partial };
         let bar = progress::bar("items taken in");
         let taken = import::take_in(&mut intake, &origin, translated, guess, &wish, &mut |at| bar.at(at.done, at.of))?;
@@ -115,14 +120,15 @@ impl<S: Args + Source> Bring<S> {
             applied.unheard_words().iter().for_each(|words| said::aside(words));
         }
         workspace.engine.snapshot_blocking()?;
-        self.tell(&origin.name, &taken)
+        self.tell(&origin.name, &taken, &notes)
     }
 
-    fn tell(&self, name: &str, taken: &Taken) -> anyhow::Result<()> {
+    fn tell(&self, name: &str, taken: &Taken, notes: &[Text]) -> anyhow::Result<()> {
         if self.json {
-            return said::say_json(&json!({ "source": name, "import": taken.import, "brought": taken.tally }));
+            return said::say_json(&json!({ "source": name, "import": taken.import, "brought": taken.tally, "notes": notes }));
         }
         let paper = Paper::of_stdout();
+        notes.iter().for_each(|note| said::aside(paper.prose(note, 0).trim_end()));
         said::say(&imports::taken(paper, name, taken))
     }
 }
