@@ -121,9 +121,11 @@ fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translate
     match kind {
         Some(ItemKind::Deployment) => return (Role::Other, "a deployment is no feature; it says when features reached users".into()),
         Some(ItemKind::Pull) if **name == *FOR_AN_ISSUE => {
-            return (Role::Part, format!("these {items} close an issue, or were opened with the name of one: they belong to it"));
+            return (Role::Part, format!("closing an issue, or opened with the name of one, each belongs to it ({})", so_many(*items)));
         }
-        Some(ItemKind::Pull) => return (Role::Feature, format!("these {items} name no issue that is here: they stand for themselves")),
+        Some(ItemKind::Pull) => {
+            return (Role::Feature, format!("naming no issue that is here, each stands for itself ({})", so_many(*items)));
+        }
         Some(ItemKind::Case) => return (Role::Feature, "every case of an event log is followed from beginning to end".into()),
         _ => {}
     }
@@ -132,9 +134,9 @@ fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translate
     }
     if is_container(name) {
         return if containers_carry {
-            (Role::Feature, format!("{children} items are below these {items}, more than half of all stories"))
+            (Role::Feature, format!("of all stories more than half are below one ({children} below {items})"))
         } else {
-            (Role::Other, format!("it only groups: {children} items are below these {items}, less than half of all stories"))
+            (Role::Other, format!("it only groups: of all stories less than half are below one ({children} below {items})"))
         };
     }
     match by_word(name) {
@@ -142,8 +144,8 @@ fn role(name: &Text, seen: &Seen, containers_carry: bool, translated: &Translate
             (Role::Part, format!("{below} of {items} are below an epic, which is the feature"))
         }
         Some((role, word)) => (role, format!("it is called “{word}” ({})", so_many(*items))),
-        None if *items * 10 >= all => (Role::Feature, format!("an unknown word, but {items} of {all} items are of this type")),
-        None => (Role::Other, format!("an unknown word, and only {items} of {all} items are of this type")),
+        None if *items * 10 >= all => (Role::Feature, format!("an unknown word, but of {all} in all {items} of this type")),
+        None => (Role::Other, format!("an unknown word, and of {all} in all only {items} of this type")),
     }
 }
 

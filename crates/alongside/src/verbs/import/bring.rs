@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use domain::{Mapping, Text, World, source::Problem};
+use domain::{Text, World, source::Problem};
 use import::{
     Guess, Placed, Taken, Translated, Wish, in_force,
     mapping_file::{self, MappingFile},
@@ -59,20 +59,16 @@ impl<S: Args + Source> Bring<S> {
         self.take_in(file, translated, &guess, said.as_ref())
     }
 
-    /// What the words mean: as said, as it is in force, as guessed.
-    fn mapping(&self, world: &World, guess: &Guess, said: Option<&MappingFile>) -> Mapping {
-        let known = in_force::mapping(world, &self.source.origin().name).unwrap_or_default().or(&guess.mapping);
-        said.map_or_else(|| known.clone(), |said| said.over(&known))
-    }
-
     /// Writes what the words would mean in this world, and shows what would come in, as wished.
     fn look(&self, world: &World, translated: &Translated, guess: &Guess, said: Option<&MappingFile>) -> anyhow::Result<()> {
-        let mapping = self.mapping(world, guess, said);
+        let name = self.source.origin().name;
+        let known = in_force::mapping(world, &name).unwrap_or_default().or(&guess.mapping);
+        let mapping = said.map_or_else(|| known.clone(), |said| said.over(&known));
         if let Some(to) = &self.write_mapping {
             said::write_new(to, &mapping_file::write(&mapping, &Placed::by(guess, &translated.accounts)))?;
             written(to);
         }
-        let preview = self.dry_run.then(|| import::preview(world, &self.source.origin().name, translated, guess, &mapping));
+        let preview = self.dry_run.then(|| import::preview(world, &name, translated, guess, &mapping));
         match preview {
             None => Ok(()),
             Some(preview) if self.json => said::say_json(&preview),
@@ -107,10 +103,7 @@ impl<S: Args + Source> Bring<S> {
         let workspace = Workspace::open_or_make(file)?;
         let mut intake = workspace.door()?;
         let origin = self.source.origin();
-        let notes = {
-            let world = workspace.engine.world();
-            import::preview(&world, &origin.name, &translated, guess, &self.mapping(&world, guess, said)).notes
-        };
+        let notes: Vec<Text> = translated.hints.notes.iter().cloned().collect();
         let wish = Wish { mapping: said.map(|said| said.mapping.clone()), partial: self.partial };
         let bar = progress::bar("items taken in");
         let taken = import::take_in(&mut intake, &origin, translated, guess, &wish, &mut |at| bar.at(at.done, at.of))?;
