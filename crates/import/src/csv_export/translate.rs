@@ -63,15 +63,9 @@ impl Table {
         table
     }
 
-    /// What a column holds, line after line.
-    fn column(&self, fit: &Fit) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(|(_, row)| row.get(fit.place))
-    }
-
     /// The dates in a column; a comment and a log of work carry theirs among other things.
     fn dates(&self, fit: &Fit) -> impl Iterator<Item = &str> {
-        let parts = if is_date(fit.column) { 1 } else { usize::MAX };
-        self.column(fit).flat_map(move |cell| cell.splitn(parts, ';'))
+        self.rows.iter().filter_map(|(_, row)| row.get(fit.place)).flat_map(|cell| cell.split(';'))
     }
 
     /// The items by the numbers that the tool itself has for them.
