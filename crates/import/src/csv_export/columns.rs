@@ -66,233 +66,70 @@ pub(super) enum Column {
 
 /// The headers that trackers write, in small letters and digits alone; the first
 /// header of a line that an export has is taken.
-const HEADERS: [(Column, &[&str]); 27] = [
+const HEADERS: [(Column, &str); 27] = [
     (
         Column::Id,
-        &[
-            "issuekey",
-            "key",
-            "schlüssel",
-            "vorgangsschlüssel",
-            "clé",
-            "clédeticket",
-            "clave",
-            "clavedeincidencia",
-            "iid",
-            "number",
-            "id",
-            "issueid",
-            "tasknumber",
-            "taskid",
-            "ticket",
-            "ticketid",
-            "cardid",
-            "storyid",
-            "formattedid",
-            "workitemid",
-            "ref",
-        ],
+        "issuekey key schlüssel vorgangsschlüssel clé clédeticket clave clavedeincidencia iid number id issueid \
+         tasknumber taskid ticket ticketid cardid storyid formattedid workitemid ref",
     ),
-    (
-        Column::Type,
-        &[
-            "issuetype",
-            "type",
-            "workitemtype",
-            "tracker",
-            "storytype",
-            "kind",
-            "category",
-            "vorgangstyp",
-            "typedeticket",
-            "tipodeincidencia",
-            "tasktype",
-        ],
-    ),
-    (
-        Column::Title,
-        &[
-            "summary",
-            "title",
-            "name",
-            "subject",
-            "issuename",
-            "taskname",
-            "story",
-            "headline",
-            "cardname",
-            "zusammenfassung",
-            "résumé",
-            "resumen",
-            "titel",
-            "titre",
-        ],
-    ),
-    (
-        Column::Status,
-        &[
-            "status",
-            "state",
-            "statuscode",
-            "workflowstate",
-            "list",
-            "column",
-            "section",
-            "currentstate",
-            "listname",
-            "état",
-            "estado",
-            "sectioncolumn",
-        ],
-    ),
+    (Column::Type, "issuetype type workitemtype tracker storytype kind category vorgangstyp typedeticket tipodeincidencia tasktype"),
+    (Column::Title, "summary title name subject issuename taskname story headline cardname zusammenfassung résumé resumen titel titre"),
+    (Column::Status, "status state statuscode workflowstate list column section currentstate listname état estado sectioncolumn"),
     (
         Column::Created,
-        &[
-            "created",
-            "createdat",
-            "createddate",
-            "creationdate",
-            "createdon",
-            "datecreated",
-            "opened",
-            "openedat",
-            "estimateon",
-            "reportedon",
-            "erstellt",
-            "création",
-            "créé",
-            "creada",
-        ],
+        "created createdat createddate creationdate createdon datecreated opened openedat estimateon reportedon \
+         erstellt création créé creada",
     ),
-    (
-        Column::Started,
-        &["started", "startedat", "startedon", "startdate", "start", "activateddate", "inprogressdate", "begun", "actualstart"],
-    ),
+    (Column::Started, "started startedat startedon startdate start activateddate inprogressdate begun actualstart"),
     (
         Column::Completed,
-        &[
-            "completed",
-            "completedat",
-            "completedon",
-            "resolved",
-            "resolveddate",
-            "resolutiondate",
-            "closed",
-            "closedat",
-            "closeddate",
-            "done",
-            "finished",
-            "finishedat",
-            "completeddate",
-            "enddate",
-            "accepted",
-            "acceptedat",
-            "datedone",
-            "dateclosed",
-            "erledigt",
-            "résolu",
-            "résolue",
-            "resuelta",
-        ],
+        "completed completedat completedon resolved resolveddate resolutiondate closed closedat closeddate done \
+         finished finishedat completeddate enddate accepted acceptedat datedone dateclosed erledigt résolu résolue \
+         resuelta",
     ),
-    (Column::Cancelled, &["cancelled", "canceled", "cancelledat", "canceledat", "abandoned", "dropped"]),
+    (Column::Cancelled, "cancelled canceled cancelledat canceledat abandoned dropped"),
     (
         Column::Updated,
-        &[
-            "updated",
-            "updatedat",
-            "lastmodified",
-            "modified",
-            "changeddate",
-            "lastupdated",
-            "updatedon",
-            "dateupdated",
-            "aktualisiert",
-            "misàjour",
-            "actualizada",
-        ],
+        "updated updatedat lastmodified modified changeddate lastupdated updatedon dateupdated aktualisiert misàjour \
+         actualizada",
     ),
-    (
-        Column::Due,
-        &["duedate", "due", "deadline", "dueon", "dueat", "targetdate", "target", "targetend", "fälligkeitsdatum", "fällig", "échéance"],
-    ),
+    (Column::Due, "duedate due deadline dueon dueat targetdate target targetend fälligkeitsdatum fällig échéance"),
     (
         Column::Assignee,
-        &[
-            "assignee",
-            "assignedto",
-            "owner",
-            "assigned",
-            "assignedtoid",
-            "developerid",
-            "developer",
-            "responsible",
-            "ownedby",
-            "owners",
-            "bearbeiter",
-            "zugewieseneperson",
-            "personneassignée",
-            "responsable",
-            "personaasignada",
-            "assignees",
-        ],
+        "assignee assignedto owner assigned assignedtoid developerid developer responsible ownedby owners bearbeiter \
+         zugewieseneperson personneassignée responsable personaasignada assignees",
     ),
     (
         Column::Creator,
-        &[
-            "creator",
-            "reporter",
-            "createdby",
-            "author",
-            "requestedby",
-            "requester",
-            "raisedby",
-            "raisedbyid",
-            "autor",
-            "ersteller",
-            "rapporteur",
-            "informador",
-            "user",
-        ],
+        "creator reporter createdby author requestedby requester raisedby raisedbyid autor ersteller rapporteur \
+         informador user",
     ),
     (
         Column::Estimate,
-        &[
-            "estimate",
-            "storypoints",
-            "customfieldstorypoints",
-            "customfieldstorypointestimate",
-            "points",
-            "storypointestimate",
-            "hoursestimate",
-            "originalestimate",
-            "estimatedhours",
-            "effort",
-            "size",
-            "estimatedtime",
-        ],
+        "estimate storypoints customfieldstorypoints customfieldstorypointestimate points storypointestimate \
+         hoursestimate originalestimate estimatedhours effort size estimatedtime",
     ),
-    (
-        Column::Actual,
-        &["developerhoursactual", "hoursactual", "actual", "timespent", "spenttime", "actualhours", "completedwork", "hoursspent"],
-    ),
-    (Column::Parent, &["parentissue", "parentkey", "parenttask", "parent", "epiclink", "customfieldepiclink", "epic", "parentid"]),
-    (Column::Labels, &["labels", "label", "tags", "tag", "components", "component", "stichwörter", "étiquettes", "etiquetas"]),
-    (Column::Sprint, &["sprint", "cyclename", "cycle", "iteration", "iterationpath", "cyclenumber"]),
-    (Column::Milestone, &["fixversions", "fixversion", "milestone", "projectmilestone", "version", "release"]),
-    (Column::Priority, &["priority", "severity", "urgency", "priorität", "priorité", "prioridad"]),
-    (Column::Project, &["project", "projectname", "projectcode"]),
-    (Column::Team, &["team", "teamname", "areapath", "projectkey", "group"]),
-    (Column::Resolution, &["resolution", "closereason", "statereason", "lösung", "résolution", "resolución"]),
-    (Column::Comment, &["comment", "comments"]),
-    (Column::Log, &["logwork"]),
-    (Column::Inward, &["inwardissuelink"]),
-    (Column::Outward, &["outwardissuelink"]),
-    (Column::Number, &["issueid"]),
+    (Column::Actual, "developerhoursactual hoursactual actual timespent spenttime actualhours completedwork hoursspent"),
+    (Column::Parent, "parentissue parentkey parenttask parent epiclink customfieldepiclink epic parentid"),
+    (Column::Labels, "labels label tags tag components component stichwörter étiquettes etiquetas"),
+    (Column::Sprint, "sprint cyclename cycle iteration iterationpath cyclenumber"),
+    (Column::Milestone, "fixversions fixversion milestone projectmilestone version release"),
+    (Column::Priority, "priority severity urgency priorität priorité prioridad"),
+    (Column::Project, "project projectname projectcode"),
+    (Column::Team, "team teamname areapath projectkey group"),
+    (Column::Resolution, "resolution closereason statereason lösung résolution resolución"),
+    (Column::Comment, "comment comments"),
+    (Column::Log, "logwork"),
+    (Column::Inward, "inwardissuelink"),
+    (Column::Outward, "outwardissuelink"),
+    (Column::Number, "issueid"),
 ];
 
 /// Of these every header counts that an export has; the first one that is filled in a line is taken.
-const SEVERAL: [Column; 6] = [Column::Created, Column::Started, Column::Completed, Column::Cancelled, Column::Updated, Column::Parent];
+const SEVERAL: [Column; 3] = [Column::Completed, Column::Cancelled, Column::Parent];
+
+/// It may as well be a plan, so it says when something was completed only where no other header does.
+const LAST_RESORT: &str = "enddate";
 
 /// The headers of these go on with the type of the link: `Inward issue link (Blocks)`.
 const PREFIXES: [Column; 2] = [Column::Inward, Column::Outward];
@@ -460,11 +297,14 @@ fn guessed(headers: &[String], taken: &BTreeSet<usize>) -> Vec<Fit> {
     for (column, names) in HEADERS {
         let free = |place: &usize| !taken.contains(place) && fits.iter().all(|fit| fit.place != *place);
         let is = |header: &str, name: &str| header == name || PREFIXES.contains(&column) && header.starts_with(name);
-        let named = |name: &&str| (0..plain.len()).filter(|place| is(&plain[*place], name)).filter(free).collect::<Vec<usize>>();
-        let found = names.iter().map(named).filter(|places| !places.is_empty());
-        let found: Vec<Vec<usize>> = if SEVERAL.contains(&column) { found.collect() } else { found.take(1).collect() };
+        let named = |name: &str| (0..plain.len()).filter(|place| is(&plain[*place], name)).filter(free).collect::<Vec<usize>>();
+        let all = names.split(' ').map(|name| (name, named(name))).filter(|(_, places)| !places.is_empty());
+        let mut found: Vec<(&str, Vec<usize>)> = if SEVERAL.contains(&column) { all.collect() } else { all.take(1).collect() };
+        if found.len() > 1 {
+            found.retain(|(name, _)| *name != LAST_RESORT);
+        }
         let fit = |place: usize| Fit { column, header: headers[place].clone(), place };
-        let new: Vec<Fit> = found.into_iter().flatten().map(fit).collect();
+        let new: Vec<Fit> = found.into_iter().flat_map(|(_, places)| places).map(fit).collect();
         fits.extend(new);
     }
     fits
@@ -492,6 +332,9 @@ mod tests {
     #[test]
     fn headers_of_trackers_are_known() {
         let jira = found("", &["Summary", "Issue key", "Issue id", "Labels", "Labels", "Custom field (Story Points)", "Resolved"]);
+        let ends = found("", &["Key", "End date", "Date Closed", "Resolved"]);
+        assert_eq!(ends, [(Column::Id, 0), (Column::Completed, 3), (Column::Completed, 2)], "an end date may be a plan");
+        assert_eq!(found("", &["Key", "End date"]), [(Column::Id, 0), (Column::Completed, 1)]);
         assert_eq!(jira[..2], [(Column::Id, 1), (Column::Title, 0)]);
         for fit in [(Column::Labels, 3), (Column::Labels, 4), (Column::Estimate, 5), (Column::Completed, 6)] {
             assert!(jira.contains(&fit), "{jira:?}");

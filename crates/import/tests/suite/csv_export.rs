@@ -170,8 +170,9 @@ fn a_comment_of_a_day_that_cannot_be_true_is_a_problem() {
 
 #[test]
 fn what_was_taken_for_which_column_is_said() {
-    let read = read("sep=;\n#;Titel;Erstellt;Votes;Created At (UTC)\n7;x;2024/02/01 15:04;3;\n");
-    let note = "Columns, as taken from their headers: id is “#”, title is “Titel”, created is “Created At (UTC)”, created is “Erstellt”. Not used: “Votes”.";
+    let read = read("sep=;\n#;Titel;Erstellt;Votes;Created At (UTC)\n7;x;;3;2024/02/01 15:04\n");
+    let note =
+        "Columns, as taken from their headers: id is “#”, title is “Titel”, created is “Created At (UTC)”. Not used: “Erstellt”, “Votes”.";
     assert!(read.hints.notes.contains(note), "{:?}", read.hints.notes);
     assert_eq!(course(&read, "7"), ["2024-02-01 Created"]);
     let bad = self::read("sep=;\nID;Created\n1;2024-01-01\n2;\n");
