@@ -13,7 +13,10 @@ mod xes;
 
 use crate::{
     Accounts, Found, Page, Translated,
-    csv_export::dates::{self, DateOrder, Evidence},
+    csv_export::{
+        dates::{self, DateOrder, Evidence},
+        decode, plain,
+    },
     files::Bounds,
     text::{LONGEST_VALUE, bounded},
     when::{self, NoTime, plausible, recorded_at},
@@ -99,11 +102,6 @@ fn columns(header: &[String]) -> Result<Columns, &'static str> {
     Ok(Columns { case: place(0)?, activity: place(1)?, timestamp: place(2)?, resource: place(3).ok() })
 }
 
-/// A header in small letters and digits alone.
-fn plain(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn fields(line: &[u8]) -> Vec<String> {
     let mut record = ByteRecord::new();
     let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter(line)).from_reader(line);
@@ -113,11 +111,9 @@ fn fields(line: &[u8]) -> Vec<String> {
     if read { record.iter().map(text).collect() } else { vec![] }
 }
 
-/// The sign between the fields of a first line: the most frequent of the usual ones.
 fn delimiter(bytes: &[u8]) -> u8 {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let often = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
-    [b';', b'\t', b'|', b','].into_iter().max_by_key(|sign| often(*sign)).unwrap_or(b',')
+    decode::delimiter(&String::from_utf8_lossy(line))
 }
 
 /// An event: what a case came into.

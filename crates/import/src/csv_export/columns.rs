@@ -311,7 +311,7 @@ fn guessed(headers: &[String], taken: &BTreeSet<usize>) -> Vec<Fit> {
 }
 
 /// A header in small letters and digits alone, without the zone of its times; `#` is a number.
-fn plain(header: &str) -> String {
+pub(crate) fn plain(header: &str) -> String {
     if header.trim() == "#" {
         return "number".into();
     }

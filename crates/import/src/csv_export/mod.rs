@@ -14,6 +14,7 @@ pub(crate) mod decode;
 mod row;
 mod translate;
 
+pub(crate) use columns::plain;
 pub use columns::{Columns, NotAMapping};
 pub use dates::DateOrder;
 pub use translate::translate;
