@@ -5,7 +5,7 @@
 //! history, only date columns: an item that began is "Created" until then, "Started"
 //! until it ended, and then what its status says today. What no date tells of is not
 //! claimed: an item that has begun came to its status at its last change at the latest,
-//! and one without any such date is told of in a note. Everything has the basis
+//! and one without any such date stands nowhere and is told of in a note. Everything has the basis
 //! [`FromFields`](domain::item::Basis::FromFields).
 
 mod columns;

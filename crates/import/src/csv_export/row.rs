@@ -154,8 +154,11 @@ impl<'a> Row<'a> {
             (undated, _) => self.undated = undated.cloned(),
         }
         steps.sort_by_key(|(at, _)| *at);
-        let is_told = !steps.is_empty() || self.undated.is_some();
-        let first = today.filter(|_| !is_told).cloned().unwrap_or_else(|| CREATED.into());
+        let first = match (&self.undated, steps.is_empty()) {
+            (Some(_), _) => String::new(),
+            (None, true) => today.cloned().unwrap_or_else(|| CREATED.into()),
+            (None, false) => CREATED.into(),
+        };
         let mut from = first.clone();
         for (at, to) in steps.into_iter().filter(|(_, to)| *to != first) {
             self.add(at, None, What::Status { from: from.as_str().into(), to: to.as_str().into() });

@@ -167,8 +167,12 @@ impl Export {
     fn tell_of_undated(&mut self) {
         let Some(first) = self.undated.first() else { return };
         let items = match self.undated.len() {
-            1 => format!("Of one item ({first}) no column says since when it stands there: it counts as not begun."),
-            n => format!("Of {n} items (first: {first}) no column says since when they stand there: they count as not begun."),
+            1 => format!(
+                "Of one item ({first}) no column says since when it stands there: it counts as under way, and nothing is told of its time."
+            ),
+            n => format!(
+                "Of {n} items (first: {first}) no column says since when they stand there: they count as under way, and nothing is told of their time."
+            ),
         };
         self.done.hints.notes.insert(items.into());
     }

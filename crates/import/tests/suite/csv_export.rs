@@ -111,8 +111,9 @@ fn a_status_that_no_date_tells_of_is_not_claimed() {
     assert_eq!(statuses(&format!("{head}A-1,x,In Progress,2024-01-01,2024-01-10,\n")), ["2024-01-01 Created", "2024-01-10 In Progress"]);
     assert_eq!(statuses(&format!("{head}A-1,x,To Do,2024-01-01,2024-01-10,\n")), ["2024-01-01 To Do"]);
     let unreadable = read(&format!("{head}A-1,x,Done,2024-01-01,,soon\n"));
-    assert_eq!((course(&unreadable, "A-1"), unreadable.problems.len()), (vec!["2024-01-01 Created".to_owned()], 1));
-    let note = "Of one item (A-1 at “Done”) no column says since when it stands there: it counts as not begun.";
+    assert_eq!((course(&unreadable, "A-1"), unreadable.problems.len()), (vec!["2024-01-01 ".to_owned()], 1));
+    let note =
+        "Of one item (A-1 at “Done”) no column says since when it stands there: it counts as under way, and nothing is told of its time.";
     assert!(unreadable.hints.notes.contains(note), "{:?}", unreadable.hints.notes);
     let linear = "ID,Status,Created,Started,Completed\nA-1,Somewhere,2024-01-01,,\n";
     assert_eq!(statuses(linear), ["2024-01-01 Somewhere"], "by the column of beginnings it has not begun");
