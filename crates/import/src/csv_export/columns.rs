@@ -286,7 +286,7 @@ pub(super) fn said(fits: &[Fit], headers: &[String]) -> String {
         true => String::new(),
         false => format!(" Not used: {}{more}.", unused[..unused.len().min(UNUSED)].join(", ")),
     };
-    format!("Columns, as taken from their headers: {}.{unused}", taken.join(", "))
+    format!("Columns: {}.{unused}", taken.join(", "))
 }
 
 /// What headers say by themselves. Of a header that is there more than once, as Jira

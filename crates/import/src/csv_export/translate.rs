@@ -63,9 +63,11 @@ impl Table {
         table
     }
 
-    /// The dates in a column; a comment and a log of work carry theirs among other things.
+    /// The dates in a column; a comment begins with its own, and of a log of work it is the last but two.
     fn dates(&self, fit: &Fit) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(|(_, row)| row.get(fit.place)).flat_map(|cell| cell.split(';'))
+        let is_log = fit.column == Column::Log;
+        let cells = self.rows.iter().filter_map(|(_, row)| row.get(fit.place));
+        cells.filter_map(move |cell| if is_log { cell.rsplit(';').nth(2) } else { cell.split(';').next() })
     }
 
     /// The items by the numbers that the tool itself has for them.

@@ -105,6 +105,16 @@ fn what_one_column_tells_of_day_and_month_goes_for_its_file() {
 }
 
 #[test]
+fn what_a_comment_says_tells_nothing_of_day_and_month_and_when_work_was_logged_does() {
+    let read = read(
+        "Issue key,Created,Comment,Log Work\n\
+         A-1,2/1/2024,2/5/2024;bob;until;13/5/2024 or later,\nA-2,2/1/2024,,done;2/13/2024 9:00 AM;ann;60\n",
+    );
+    assert_eq!(course(&read, "A-1"), ["2024-02-01 Created"], "{:?}", read.hints.notes);
+    assert_eq!(read.problems, []);
+}
+
+#[test]
 fn a_status_that_no_date_tells_of_is_not_claimed() {
     let statuses = |csv: &str| course(&read(csv), "A-1");
     let head = "Issue key,Summary,Status,Created,Updated,Resolved\n";
@@ -172,8 +182,7 @@ fn a_comment_of_a_day_that_cannot_be_true_is_a_problem() {
 #[test]
 fn what_was_taken_for_which_column_is_said() {
     let read = read("sep=;\n#;Titel;Erstellt;Votes;Created At (UTC)\n7;x;;3;2024/02/01 15:04\n");
-    let note =
-        "Columns, as taken from their headers: id is “#”, title is “Titel”, created is “Created At (UTC)”. Not used: “Erstellt”, “Votes”.";
+    let note = "Columns: id is “#”, title is “Titel”, created is “Created At (UTC)”. Not used: “Erstellt”, “Votes”.";
     assert!(read.hints.notes.contains(note), "{:?}", read.hints.notes);
     assert_eq!(course(&read, "7"), ["2024-02-01 Created"]);
     let bad = self::read("sep=;\nID;Created\n1;2024-01-01\n2;\n");
