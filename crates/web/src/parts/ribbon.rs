@@ -257,13 +257,30 @@ fn ends(ribbon: &Ribbon, scale: &Scale, until: Moment) -> Markup {
     html! {
         @if let Some(target) = ribbon.target.map(Moment::start_of).filter(|target| *target > ribbon.from && *target <= until) {
             @let ahead = target > ribbon.until && scale.at(target) < 0.8;
+            @let class = target_class(ahead, !ribbon.flags.iter().any(|flag| is_beside(scale.at(flag.at), scale.at(target), ahead)));
             line.target-l x1=(scale.x(target)) x2=(scale.x(target)) y1="24" y2=(y::ENGINEERING + 2) {}
-            text class=(if ahead { "ink2 halo" } else { "ink2 end halo" }) x=(scale.x(target)) dx=(if ahead { "4" } else { "-4" }) y="34" { "target " (words::day(target.date(), ribbon.until.date())) }
+            text class=(class) x=(scale.x(target)) dx=(if ahead { "4" } else { "-4" }) y="34" { "target " (words::day(target.date(), ribbon.until.date())) }
         }
         @if ribbon.open {
             line.today-l x1=(scale.x(ribbon.until)) x2=(scale.x(ribbon.until)) y1="18" y2=(y::AXIS) {}
             text.ink.b.mid x=(scale.x(ribbon.until)) y="11" { "today" }
         }
+    }
+}
+
+/// Whether a flag stands where the name of the target is on a phone, a quarter of the ribbon to one side of it.
+fn is_beside(flag: f64, target: f64, ahead: bool) -> bool {
+    let side = if ahead { flag - target } else { target - flag };
+    (0.0..0.25).contains(&side)
+}
+
+/// On a phone the name gives way to flags: the target's day is said above, too.
+fn target_class(ahead: bool, is_free: bool) -> &'static str {
+    match (ahead, is_free) {
+        (true, true) => "ink2 halo",
+        (true, false) => "ink2 halo hide-s",
+        (false, true) => "ink2 end halo",
+        (false, false) => "ink2 end halo hide-s",
     }
 }
 
@@ -278,5 +295,17 @@ fn flag_key(flags: &[Flag], until: Moment) -> Markup {
                 @if flags.len() > 12 { span { "and " (flags.len() - 12) " more below" } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_target_gives_way_to_flags_beside_it_on_a_phone() {
+        assert!(is_beside(0.5, 0.6, false) && is_beside(0.7, 0.6, true));
+        assert!(!is_beside(0.7, 0.6, false) && !is_beside(0.5, 0.6, true) && !is_beside(0.2, 0.6, false));
+        assert!(target_class(false, false).contains("hide-s") && !target_class(false, true).contains("hide-s"));
     }
 }
